@@ -1,0 +1,126 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every target of this package is built with (the house rules are in the README, "Contributing").
+let house: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioLocks = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "swift-nio")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+let package = Package(
+    name: "trawl",
+    products: [
+        .library(name: "SSHClient", targets: ["SSHClient"]),
+        .executable(name: "trawl", targets: ["trawl"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+    ],
+    targets: [
+        // Floor 0
+        .systemLibrary(name: "CLibSSH2", pkgConfig: "libssh2", providers: [.apt(["libssh2-1-dev"])]),
+
+        // Floor 1
+        .target(
+            name: "SSHClient",
+            dependencies: [
+                "CLibSSH2", nioCore, nioPosix, nioLocks, crypto,
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
+            swiftSettings: house + [.strictMemorySafety()]
+        ),
+        .target(name: "TrawlDomain", swiftSettings: house),
+        .target(name: "StrictYAML", dependencies: ["Yams"], swiftSettings: house),
+
+        // Floor 2
+        .target(name: "TrawlFleet", dependencies: ["TrawlDomain", "StrictYAML"], swiftSettings: house),
+        .target(
+            name: "TrawlStore",
+            dependencies: ["TrawlDomain", nioLocks, .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: house
+        ),
+        .target(name: "TrawlEngine", dependencies: ["TrawlDomain", nioLocks], swiftSettings: house),
+
+        // Floor 3
+        .target(
+            name: "TrawlCollect",
+            dependencies: ["TrawlDomain", "TrawlFleet", "StrictYAML", "SSHClient", nioCore, nioPosix, nioLocks, crypto],
+            swiftSettings: house
+        ),
+
+        // Floor 4
+        .target(
+            name: "TrawlServer",
+            dependencies: [
+                "TrawlDomain", "TrawlEngine", "TrawlStore", "TrawlFleet", "TrawlCollect", "SSHClient", nioCore, nioPosix,
+            ],
+            swiftSettings: house
+        ),
+
+        // Floor 5
+        .executableTarget(
+            name: "trawl",
+            dependencies: [
+                "TrawlServer", "TrawlDomain", "TrawlEngine", "TrawlFleet", "TrawlCollect", "SSHClient", nioLocks,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: house
+        ),
+
+        // Tests
+        .target(
+            name: "TrawlTestKit",
+            dependencies: ["TrawlDomain", "SSHClient", nioLocks],
+            path: "Tests/TrawlTestKit",
+            swiftSettings: house
+        ),
+        .testTarget(
+            name: "SSHClientTests",
+            dependencies: ["SSHClient", "TrawlTestKit", nioCore, nioPosix, crypto],
+            swiftSettings: house
+        ),
+        .testTarget(name: "TrawlDomainTests", dependencies: ["TrawlDomain"], swiftSettings: house),
+        .testTarget(name: "StrictYAMLTests", dependencies: ["StrictYAML"], swiftSettings: house),
+        .testTarget(name: "TrawlFleetTests", dependencies: ["TrawlFleet", "TrawlTestKit"], swiftSettings: house),
+        .testTarget(
+            name: "TrawlStoreTests",
+            dependencies: ["TrawlStore", "TrawlDomain", "TrawlTestKit"],
+            swiftSettings: house
+        ),
+        .testTarget(
+            name: "TrawlEngineTests",
+            dependencies: ["TrawlEngine", "TrawlStore", "TrawlDomain", "TrawlTestKit"],
+            swiftSettings: house
+        ),
+        .testTarget(
+            name: "TrawlCollectTests",
+            dependencies: ["TrawlCollect", "TrawlDomain", "TrawlTestKit", "SSHClient", nioCore],
+            swiftSettings: house
+        ),
+        .testTarget(
+            name: "trawlTests",
+            dependencies: ["trawl", "TrawlDomain", "TrawlTestKit"],
+            swiftSettings: house
+        ),
+        .testTarget(
+            name: "SystemTests",
+            dependencies: ["trawl", "TrawlDomain", "TrawlTestKit"],
+            swiftSettings: house
+        ),
+    ]
+)

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Trawl: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "trawl")
+}
