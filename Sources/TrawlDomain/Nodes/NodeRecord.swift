@@ -1,0 +1,34 @@
+import Foundation
+
+/// A node of a job as it is stored.
+package struct NodeRecord: Hashable, Sendable {
+    package var target: NodeTarget
+    /// Its place in the job, from 0, in the order in which the targets named it.
+    package var position: Int
+    package var status: NodeStatus
+    /// How many attempts were started.
+    package var attempt: Int
+    package var stage: NodeStage
+    package var startedAt: Date?
+    package var finishedAt: Date?
+    package var stepsDone: Int
+    package var stepsTotal: Int
+    package var bytes: Int64
+    package var artifacts: Int
+    package var failure: NodeFailure?
+    package var verdict: CancelVerdict?
+
+    package init(target: NodeTarget, position: Int) {
+        self.target = target
+        self.position = position
+        status = .pending
+        attempt = 0
+        stage = .queued
+        stepsDone = 0
+        stepsTotal = 0
+        bytes = 0
+        artifacts = 0
+    }
+
+    package var name: NodeName { target.name }
+}
