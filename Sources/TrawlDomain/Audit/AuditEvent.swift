@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// One stored move of a job, for the auditor: exactly one per transition, in the transition's own transaction.
 package struct AuditEvent: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// One entry of a job's journal, in the order of its commits: what a viewer folds to follow the job.
 package struct JobEvent: Hashable, Sendable {

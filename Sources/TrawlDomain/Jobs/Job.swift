@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// A job as it is stored: who asked for what, and how it stands.
 package struct Job: Hashable, Sendable {

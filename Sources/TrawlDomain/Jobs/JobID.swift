@@ -1,5 +1,3 @@
-import Foundation
-
 /// The name of a job for ever: a ULID, 26 characters of Crockford's base 32 that sort by time of creation.
 ///
 /// The first ten characters are milliseconds since 1970 in UTC, the other sixteen are random

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// Hands out job ids that never go backwards within a process, whatever the wall clock does.
 ///

@@ -1,8 +1,5 @@
-import Foundation
-
-/// What is needed to store a job: everything of it that is known before its first move.
+/// What is needed to store a job: everything of it that is known before it has an id.
 package struct NewJob: Sendable {
-    package var id: JobID
     package var name: String
     package var projectID: String
     package var profile: String
@@ -15,7 +12,6 @@ package struct NewJob: Sendable {
     package var retryOf: JobID?
 
     package init(
-        id: JobID,
         name: String,
         projectID: String,
         profile: String,
@@ -25,7 +21,6 @@ package struct NewJob: Sendable {
         nodes: [NodeTarget],
         retryOf: JobID? = nil
     ) {
-        self.id = id
         self.name = name
         self.projectID = projectID
         self.profile = profile

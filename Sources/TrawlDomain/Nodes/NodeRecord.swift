@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// A node of a job as it is stored.
 package struct NodeRecord: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// Where jobs live. What a call has answered is durable.
 ///
@@ -14,7 +14,7 @@ package protocol JobStore: Sendable {
     /// Stores a PENDING job with its PENDING nodes, and the audit event of its creation (without a previous status).
     ///
     /// Refuses a job without nodes, with two nodes of one name, or with an id that is taken (``StoreError/Code/conflict``).
-    func create(_ new: NewJob, by caller: Caller, at moment: Date) async throws(StoreError) -> Job
+    func create(_ new: NewJob, as id: JobID, by caller: Caller, at moment: Date) async throws(StoreError) -> Job
 
     /// PENDING → RUNNING.
     func startJob(_ id: JobID, by caller: Caller, at moment: Date) async throws(StoreError) -> JobMove
