@@ -1,0 +1,28 @@
+/// Where to connect, as whom, and whom to believe.
+public struct SSHConfiguration: Sendable {
+    /// A host name or a numeric address.
+    public var host: String
+    public var port: Int
+    public var user: String
+    /// Tried in this order, those of a method that the server does not offer left out.
+    public var credentials: [SSHCredential]
+    /// Which host keys are believed.
+    public var hostKeys: HostKeyBook
+    public var timeouts: SSHTimeouts
+
+    public init(
+        host: String,
+        port: Int = 22,
+        user: String,
+        credentials: [SSHCredential],
+        hostKeys: HostKeyBook,
+        timeouts: SSHTimeouts = SSHTimeouts()
+    ) {
+        self.host = host
+        self.port = port
+        self.user = user
+        self.credentials = credentials
+        self.hostKeys = hostKeys
+        self.timeouts = timeouts
+    }
+}

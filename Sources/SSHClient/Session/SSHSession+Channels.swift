@@ -1,0 +1,186 @@
+import CLibSSH2
+import NIOCore
+
+extension SSHSession {
+    /// Runs a command while `body` does; leaving `body` closes its channel, whether the command has ended or not.
+    ///
+    /// The server runs the text through the account's login shell. A pty is not asked for, so a server such as OpenSSH
+    /// tells the command nothing when its channel closes: ending it is the caller's affair.
+    ///
+    /// On cancellation while the command is being started, the session cannot be used any more: whether it runs is then
+    /// unknown. On cancellation of `body` the channel is closed all the same, in bounded time.
+    ///
+    /// - Throws: ``SSHError`` with `channelRefused`, `execRefused`, `timedOut`, `disconnected`, `sessionClosed`, and what
+    ///   `body` throws.
+    public nonisolated func withCommand<Result>(
+        _ text: String,
+        _ body: (SSHCommand) async throws -> Result
+    ) async throws -> Result {
+        let channel = try await withDeadline(
+            timeouts.channel,
+            on: clock,
+            else: SSHError(.timedOut, during: .openChannel, "The node did not start the command in time.")
+        ) {
+            try await self.start(text)
+        }
+        return try await withTearDown {
+            try await body(SSHCommand(session: self, channel: channel))
+        } tearDown: { _ in
+            await self.closeChannel(channel)
+        }
+    }
+
+    private func start(_ text: String) async throws -> ChannelID {
+        let id = try await openChannel()
+        do {
+            try await execute(text, in: id)
+            return id
+        } catch {
+            await Task { await closeChannel(id) }.value
+            throw error
+        }
+    }
+
+    private func openChannel() async throws -> ChannelID {
+        let channel = try await call(.openChannel, turn: openTurn) { session -> Attempt<RawChannel> in
+            let opened = unsafe libssh2_channel_open_ex(
+                session.pointer,
+                "session",
+                7,
+                Self.window,
+                UInt32(LIBSSH2_CHANNEL_PACKET_DEFAULT),
+                nil,
+                0
+            )
+            if let opened = unsafe opened { return .done(unsafe RawChannel(opened)) }
+            let number = unsafe libssh2_session_last_errno(session.pointer)
+            return number == LIBSSH2_ERROR_EAGAIN ? .again : .failed(number)
+        }
+        lastChannel += 1
+        let id = ChannelID(number: lastChannel)
+        channels[id] = RemoteChannel(channel)
+        Census.count(channels: 1)
+        return id
+    }
+
+    private func execute(_ text: String, in id: ChannelID) async throws {
+        let command = OwnedBytes(text.utf8)
+        guard command.count <= Self.longestCommand else {
+            throw SSHError(
+                .execRefused,
+                during: .exec,
+                "The command is \(command.count) bytes long; at most \(Self.longestCommand) can be sent."
+            )
+        }
+        try await onChannel(id, .exec) { channel in
+            unsafe Attempt<Void>(
+                libssh2_channel_process_startup(channel.pointer, "exec", 4, command.characters, UInt32(command.count))
+            )
+        }
+    }
+
+    /// What the server may send ahead of being read; libssh2's own default.
+    private static let window: UInt32 = 2 * 1024 * 1024
+
+    /// libssh2 builds a packet of at most 35,000 bytes (RFC 4253, section 6.1), request and padding included.
+    static let longestCommand = 32_000
+
+    /// Calls libssh2 on a channel that must still be there at every try.
+    private func onChannel<Value>(
+        _ id: ChannelID,
+        _ operation: SSHError.Operation,
+        takingTurn: Bool = true,
+        _ attempt: (RawChannel) -> Attempt<Value>
+    ) async throws -> Value {
+        guard let channel = channels[id] else { throw closedError(during: operation) }
+        return try await call(operation, turn: takingTurn ? channel.turn : nil) { _ in
+            guard let channel = self.channels[id] else { throw self.closedError(during: operation) }
+            return attempt(channel.raw)
+        }
+    }
+
+    func nextOutput(of id: ChannelID) async throws -> SSHOutput? {
+        guard let channel = channels[id] else { throw closedError(during: .read) }
+        return try await onChannel(id, .read, takingTurn: false) { raw in
+            for stream in [Int32(0), SSH_EXTENDED_DATA_STDERR] {
+                switch self.read(stream, of: raw, channel) {
+                case .done(let bytes) where bytes.readableBytes > 0:
+                    return .done(stream == 0 ? .stdout(bytes) : .stderr(bytes))
+                case .failed(let code): return .failed(code)
+                case .done, .again: continue
+                }
+            }
+            return unsafe libssh2_channel_eof(raw.pointer) == 1 ? .done(nil) : .again
+        }
+    }
+
+    private func read(_ stream: Int32, of raw: RawChannel, _ channel: RemoteChannel) -> Attempt<ByteBuffer> {
+        var buffer = connection.channel.allocator.buffer(capacity: channel.readSize)
+        var answer = 0
+        unsafe buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: channel.readSize) { target in
+            let start = unsafe target.baseAddress?.assumingMemoryBound(to: CChar.self)
+            answer = unsafe libssh2_channel_read_ex(raw.pointer, stream, start, target.count)
+            return max(0, answer)
+        }
+        if answer == buffer.capacity { channel.readSize = min(channel.readSize * 4, Self.largestRead) }
+        return .reading(answer) { _ in buffer }
+    }
+
+    /// Large enough that a flood costs few calls, small enough that a thousand sessions fit into memory.
+    private static let largestRead = 256 * 1024
+
+    func write(_ bytes: some Collection<UInt8> & Sendable, to id: ChannelID) async throws {
+        let data = OwnedBytes(bytes)
+        var sent = 0
+        while sent < data.count {
+            try await writability()
+            sent += try await onChannel(id, .write) { channel in
+                unsafe .reading(
+                    libssh2_channel_write_ex(
+                        channel.pointer,
+                        0,
+                        data.characters.map { unsafe $0 + sent },
+                        data.count - sent
+                    )
+                ) { $0 }
+            }
+        }
+    }
+
+    func sendEOF(to id: ChannelID) async throws {
+        try await onChannel(id, .write) { unsafe Attempt<Void>(libssh2_channel_send_eof($0.pointer)) }
+    }
+
+    /// Waits for the channel's close, after which everything that the server will say about the end has been said.
+    func exit(of id: ChannelID) async throws -> SSHExit {
+        try await onChannel(id, .read) { unsafe Attempt<Void>(libssh2_channel_wait_closed($0.pointer)) }
+        guard let session = raw, let channel = channels[id] else { throw closedError(during: .read) }
+        var signal: UnsafeMutablePointer<CChar>?
+        unsafe libssh2_channel_get_exit_signal(channel.raw.pointer, &signal, nil, nil, nil, nil, nil)
+        if let name = unsafe signal {
+            defer { unsafe libssh2_free(session.pointer, name) }
+            return .signal(unsafe String(cString: name))
+        }
+        let status = unsafe libssh2_channel_get_exit_status(channel.raw.pointer)
+        return status == 0 ? .zeroOrUnreported : .status(status)
+    }
+
+    /// Closes a channel and lets it go, in bounded time: a peer that does not answer loses it with the session.
+    func closeChannel(_ id: ChannelID) async {
+        guard let channel = channels[id] else { return }
+        let freed: Void? = try? await withDeadline(
+            timeouts.close,
+            on: clock,
+            else: SSHError(.timedOut, during: .close, "The node did not close the channel in time.")
+        ) {
+            try await self.free(id)
+        }
+        if freed == nil { channel.turn.abandon() }
+    }
+
+    private func free(_ id: ChannelID) async throws {
+        try await onChannel(id, .close) { unsafe Attempt<Void>(libssh2_channel_free($0.pointer)) }
+        channels[id] = nil
+        Census.count(channels: -1)
+    }
+}

@@ -1,0 +1,37 @@
+/// What a sign-in offered, tried and could not use; the error is written from it.
+struct SignInRecord {
+    let user: String
+    var offered: [String] = []
+    var tried: [String] = []
+    var unusable: [String] = []
+
+    init(user: String) {
+        self.user = user
+    }
+
+    /// The error for a sign-in in which nothing was enough.
+    func rejection() -> SSHError {
+        if tried.isEmpty, !unusable.isEmpty {
+            return SSHError(.credentialUnusable, during: .authenticate, unusable.joined(separator: " "))
+        }
+        let attempts = tried.isEmpty ? "nothing to try" : "tried \(tried.joined(separator: ", "))"
+        let methods = offered.isEmpty ? "no method" : offered.joined(separator: ", ")
+        let rest = unusable.isEmpty ? "" : " " + unusable.joined(separator: " ")
+        return SSHError(
+            .authRejected,
+            during: .authenticate,
+            "The node refused to sign in \(user): it offers \(methods); \(attempts).\(rest)"
+        )
+    }
+
+    /// The error for a connection that ended during the sign-in, as a server does after too many attempts.
+    func disconnection(_ error: SSHError) -> SSHError {
+        guard tried.count > 1 else { return error }
+        return SSHError(
+            .authRejected,
+            during: .authenticate,
+            "The node hung up after \(tried.count) attempts to sign in \(user) (\(tried.joined(separator: ", "))).",
+            libraryCode: error.libraryCode
+        )
+    }
+}
