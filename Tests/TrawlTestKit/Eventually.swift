@@ -1,0 +1,17 @@
+/// Looks again and again until the answer is yes: for what announces nothing, such as other processes in /proc.
+///
+/// Whatever can announce itself is waited for with ``Watched`` instead.
+///
+/// - Throws: ``NeverHappened`` when the limit has passed, whatever the look throws, `CancellationError` on cancellation.
+package func eventually(
+    _ what: String,
+    within limit: Duration = .seconds(10),
+    _ look: () async throws -> Bool
+) async throws {
+    let clock = ContinuousClock()
+    let end = clock.now + limit
+    while try await !look() {
+        guard clock.now < end else { throw NeverHappened(what: what, limit: limit) }
+        try await clock.sleep(for: .milliseconds(10))
+    }
+}
