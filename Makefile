@@ -1,0 +1,51 @@
+# The one door to everything that is run here. `make` alone lists it.
+SWIFT ?= swift
+# Where the side-by-side benchmark lives (see `make bench`).
+BENCH ?= ../shared/bench
+# Nodes of the fleet in `make demo`.
+NODES ?= 40
+
+SWIFT_CODE := Package.swift Sources Tests
+# Suites that are quick and full of concurrency: what the thread sanitizer looks at.
+SANITIZED := TrawlDomainTests|TrawlStoreTests|TrawlEngineTests
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build release test lint format check sanitize bench demo clean
+
+help: ## list what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+setup: ## install what is missing (apt; nothing when nothing is)
+	@.ci/setup
+
+build: setup ## build everything for debugging
+	$(SWIFT) build
+
+release: setup ## build the program for use: .build/release/trawl
+	$(SWIFT) build --configuration release --product trawl
+
+test: setup ## run all tests
+	$(SWIFT) test
+
+lint: setup ## format, architecture, file sizes, forbidden words
+	$(SWIFT) format lint --strict --parallel --recursive $(SWIFT_CODE)
+	.ci/architecture.py
+	.ci/architecture-selftest.sh
+	.ci/words.sh
+
+format: ## write the sources as the formatter wants them
+	$(SWIFT) format --in-place --parallel --recursive $(SWIFT_CODE)
+
+check: lint test sanitize demo ## every gate: lint, test, thread sanitizer, the demo
+
+sanitize: setup ## run the quick concurrent suites under the thread sanitizer (a build of its own)
+	$(SWIFT) test --sanitize=thread --scratch-path .build-tsan --filter '$(SANITIZED)'
+
+bench: release ## compare with what users would pick instead (BENCH=FOLDER of compare.py)
+	@Benchmarks/run.sh "$(BENCH)"
+
+demo: release ## a fleet on this machine: collect from it, cancel half-way, see that nothing is left running
+	@NODES=$(NODES) fixtures/demo.sh
+
+clean: ## remove what was built
+	rm -rf .build .build-tsan
