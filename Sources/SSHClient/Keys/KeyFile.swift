@@ -32,7 +32,9 @@ enum KeyFile {
         var about = stat()
         guard unsafe fstat(descriptor, &about) == 0 else { throw unreadable(path) }
         let others = about.st_mode & 0o077
-        guard about.st_uid == getuid(), others != 0 else { return }
+        // A folder is left to read(2), whose answer says what it is.
+        let isFolder = about.st_mode & S_IFMT == S_IFDIR
+        guard about.st_uid == getuid(), others != 0, !isFolder else { return }
         let mode = String(about.st_mode & 0o777, radix: 8)
         throw SSHKeyError(
             code: .tooOpen,

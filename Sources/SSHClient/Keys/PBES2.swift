@@ -68,14 +68,15 @@ enum PBES2 {
         hash: KDF.Insecure.PBKDF2.HashFunction,
         byteCount: Int
     ) throws(KeyFault) -> [UInt8] {
-        let password = unsafe passphrase.withBytes { unsafe Array($0) }
-        let key = try? KDF.Insecure.PBKDF2.deriveKey(
-            from: password,
-            salt: salt,
-            using: hash,
-            outputByteCount: byteCount,
-            unsafeUncheckedRounds: rounds
-        )
+        let key = unsafe passphrase.withBytes { password in
+            try? unsafe KDF.Insecure.PBKDF2.deriveKey(
+                from: password,
+                salt: salt,
+                using: hash,
+                outputByteCount: byteCount,
+                unsafeUncheckedRounds: rounds
+            )
+        }
         guard let key else { throw .damaged("its key derivation fails") }
         return unsafe key.withUnsafeBytes { unsafe Array($0) }
     }

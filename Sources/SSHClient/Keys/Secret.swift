@@ -7,7 +7,7 @@ public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConver
     private let storage: Storage
 
     /// Keeps the UTF-8 of a text.
-    public init(_ text: String) { self.init(bytes: Array(text.utf8)) }
+    public init(_ text: String) { self.init(bytes: text.utf8) }
 
     /// Keeps bytes that need not be text.
     public init(bytes: some Collection<UInt8>) { storage = Storage(bytes) }

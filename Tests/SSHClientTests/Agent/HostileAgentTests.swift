@@ -19,7 +19,7 @@ struct HostileAgentTests {
     func wrongAnswers(bytes: [UInt8], expected: SSHAgentError.Code) async throws {
         let fake = try await FakeAgent(.bytes(bytes))
         let agent = SSHAgent(socketPath: fake.socketPath, group: .singletonMultiThreadedEventLoopGroup)
-        #expect(await code { try await agent.identities() } == expected)
+        #expect(await agentErrorCode { try await agent.identities() } == expected)
         for await _ in fake.hangUps.prefix(1) {}
         try await fake.stop()
     }
@@ -28,7 +28,7 @@ struct HostileAgentTests {
     func hangsUp() async throws {
         let fake = try await FakeAgent(.hangUp)
         let agent = SSHAgent(socketPath: fake.socketPath, group: .singletonMultiThreadedEventLoopGroup)
-        #expect(await code { try await agent.identities() } == .misbehaved)
+        #expect(await agentErrorCode { try await agent.identities() } == .misbehaved)
         try await fake.stop()
     }
 
@@ -48,7 +48,8 @@ struct HostileAgentTests {
             let fake = try await FakeAgent(.bytes(frame.bytes))
             let agent = SSHAgent(socketPath: fake.socketPath, group: .singletonMultiThreadedEventLoopGroup)
             #expect(
-                await code { try await agent.signature(for: [1], key: key, algorithm: "rsa-sha2-256") } == .unsupported
+                await agentErrorCode { try await agent.signature(for: [1], key: key, algorithm: "rsa-sha2-256") }
+                    == .unsupported
             )
             try await fake.stop()
         }
@@ -60,9 +61,14 @@ struct HostileAgentTests {
         let agent = SSHAgent(socketPath: fake.socketPath, group: .singletonMultiThreadedEventLoopGroup)
         let key = try #require(SSHPublicKey(blob: blob("ssh-rsa")))
         let long = [UInt8](repeating: 0, count: 256 * 1024)
-        #expect(await code { try await agent.signature(for: long, key: key, algorithm: "ssh-rsa") } == .unsupported)
+        #expect(
+            await agentErrorCode { try await agent.signature(for: long, key: key, algorithm: "ssh-rsa") }
+                == .unsupported
+        )
         for (algorithm, flags) in [("ssh-rsa", 0), ("rsa-sha2-256", 2), ("rsa-sha2-512", 4)] as [(String, UInt32)] {
-            #expect(await code { try await agent.signature(for: [7], key: key, algorithm: algorithm) } == .refused)
+            #expect(
+                await agentErrorCode { try await agent.signature(for: [7], key: key, algorithm: algorithm) } == .refused
+            )
             var expected = SSHWireWriter()
             expected.byte(13)
             expected.string(key.blob)
@@ -77,7 +83,7 @@ struct HostileAgentTests {
     func cancel() async throws {
         let fake = try await FakeAgent(.silence)
         let agent = SSHAgent(socketPath: fake.socketPath, group: .singletonMultiThreadedEventLoopGroup)
-        let call = Task { await code { try await agent.identities() } }
+        let call = Task { await agentErrorCode { try await agent.identities() } }
         for await _ in fake.requests.prefix(1) {}
         call.cancel()
         #expect(await call.value == .cancelled)
@@ -90,12 +96,12 @@ struct HostileAgentTests {
         let fake = try await FakeAgent(.silence)
         let agent = SSHAgent(socketPath: fake.socketPath, group: .singletonMultiThreadedEventLoopGroup)
         // Two and a half times as many as are let in at a time: the others wait in line.
-        let calls = (0..<40).map { _ in Task { await code { try await agent.identities() } } }
+        let calls = (0..<40).map { _ in Task { await agentErrorCode { try await agent.identities() } } }
         for await _ in fake.requests.prefix(16) {}
         for call in calls.reversed() { call.cancel() }
         for call in calls { #expect(await call.value == .cancelled) }
         // All sixteen places are free again.
-        let again = (0..<16).map { _ in Task { await code { try await agent.identities() } } }
+        let again = (0..<16).map { _ in Task { await agentErrorCode { try await agent.identities() } } }
         for await _ in fake.requests.prefix(16) {}
         for call in again { call.cancel() }
         for call in again { #expect(await call.value == .cancelled) }

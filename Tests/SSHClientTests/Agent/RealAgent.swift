@@ -43,5 +43,8 @@ final class RealAgent: Sendable {
         )
     }
 
+    /// Stops the agent where it stands, as if it were asking its user, or lets it go on.
+    func hold(_ isHeld: Bool) { kill(process.processIdentifier, isHeld ? SIGSTOP : SIGCONT) }
+
     private var environment: [String: String] { ["SSH_AUTH_SOCK": socketPath] }
 }

@@ -61,16 +61,20 @@ struct SSHAgentTests {
         let file = try real.folder.makeKey("key", ["-t", "ed25519"])
         let key = try SSHPrivateKey(contentsOf: file).publicKey
         let agent = SSHAgent(socketPath: real.socketPath, group: .singletonMultiThreadedEventLoopGroup)
-        #expect(await code { try await agent.signature(for: [1], key: key, algorithm: "ssh-ed25519") } == .refused)
+        #expect(
+            await agentErrorCode { try await agent.signature(for: [1], key: key, algorithm: "ssh-ed25519") } == .refused
+        )
         try real.add("-q", file)
         try real.lock(true)
         #expect(try await agent.identities() == [])
-        #expect(await code { try await agent.signature(for: [1], key: key, algorithm: "ssh-ed25519") } == .refused)
+        #expect(
+            await agentErrorCode { try await agent.signature(for: [1], key: key, algorithm: "ssh-ed25519") } == .refused
+        )
         try real.lock(false)
         #expect(try await agent.signature(for: [1], key: key, algorithm: "ssh-ed25519").count == 64)
     }
 
-    @Test("serves a fleet's sign-ins that arrive all at once")
+    @Test("serves a fleet's sign-ins that arrive while it is busy")
     func crowd() async throws {
         let real = try RealAgent()
         let file = try real.folder.makeKey("key", ["-t", "ed25519"])
@@ -78,10 +82,19 @@ struct SSHAgentTests {
         let key = try SSHPrivateKey(contentsOf: file)
         let agent = SSHAgent(socketPath: real.socketPath, group: .singletonMultiThreadedEventLoopGroup)
         let expected = try key.signature(for: [1], algorithm: "ssh-ed25519")
+        let (starts, start) = AsyncStream.makeStream(of: Void.self)
+        // Far more than the queue of its socket holds.
+        let count = 600
         try await withThrowingTaskGroup(of: [UInt8].self) { group in
-            for _ in 0..<600 {
-                group.addTask { try await agent.signature(for: [1], key: key.publicKey, algorithm: "ssh-ed25519") }
+            real.hold(true)
+            for _ in 0..<count {
+                group.addTask {
+                    start.yield()
+                    return try await agent.signature(for: [1], key: key.publicKey, algorithm: "ssh-ed25519")
+                }
             }
+            for await _ in starts.prefix(count) {}
+            real.hold(false)
             for try await signature in group { #expect(signature == expected) }
         }
     }
@@ -97,12 +110,12 @@ struct SSHAgentTests {
             socketPath: "/" + String(repeating: "x", count: 200),
             group: .singletonMultiThreadedEventLoopGroup
         )
-        #expect(await code { try await long.identities() } == .unavailable)
+        #expect(await agentErrorCode { try await long.identities() } == .unavailable)
     }
 }
 
 /// The code of the agent's error that a call throws; nil where it throws none.
-func code<R>(_ call: () async throws -> R) async -> SSHAgentError.Code? {
+func agentErrorCode<R>(_ call: () async throws -> R) async -> SSHAgentError.Code? {
     do {
         _ = try await call()
         return nil

@@ -10,7 +10,8 @@ struct SSHKeyErrorTests {
         let missing = failure(folder.path + "/none")
         #expect(missing?.code == .unreadable)
         #expect(missing?.message == "the key \(folder.path)/none cannot be read: No such file or directory")
-        #expect(failure(folder.path)?.code == .unreadable)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path)
+        #expect(failure(folder.path)?.message == "the key \(folder.path) cannot be read: Is a directory")
     }
 
     @Test("a key that others may read is refused with the command that mends it", arguments: [0o644, 0o620, 0o601])
@@ -57,7 +58,6 @@ struct SSHKeyErrorTests {
         arguments: [
             (["-t", "ed25519", "-Z", "chacha20-poly1305@openssh.com"], "secret", "ssh-keygen -p -f"),
             (["-t", "ed25519", "-Z", "aes256-gcm@openssh.com"], "secret", "aes256-gcm@openssh.com"),
-            (["-t", "dsa"], "", "ssh-dss"),
             (["-t", "rsa", "-b", "1024"], "", "2048"),
         ]
     )
@@ -65,6 +65,30 @@ struct SSHKeyErrorTests {
         let folder = try KeyFolder()
         let file = try folder.makeKey("key", arguments, passphrase: passphrase)
         let error = failure(file, Secret(passphrase))
+        #expect(error?.code == .unsupportedFormat)
+        #expect(error?.message.contains(words) == true)
+    }
+
+    @Test(
+        "key types that are not supported are named before a passphrase is asked for",
+        arguments: [("ssh-dss", "ssh-dss"), ("sk-ssh-ed25519@openssh.com", "security key")]
+    )
+    func unsupportedTypes(algorithm: String, words: String) throws {
+        var blob = SSHWireWriter()
+        blob.string(algorithm)
+        blob.mpint(magnitude: [3])
+        var file = SSHWireWriter()
+        file.raw(Array("openssh-key-v1\0".utf8))
+        file.string("aes256-ctr")
+        file.string("bcrypt")
+        file.string("")
+        file.uint32(1)
+        file.string(blob.bytes)
+        file.string([UInt8](repeating: 0, count: 32))
+        let label = "OPENSSH PRIVATE KEY-----"
+        let text = "-----BEGIN \(label)\n\(Data(file.bytes).base64EncodedString())\n-----END \(label)\n"
+        let folder = try KeyFolder()
+        let error = failure(try folder.write(Array(text.utf8), to: "key"))
         #expect(error?.code == .unsupportedFormat)
         #expect(error?.message.contains(words) == true)
     }

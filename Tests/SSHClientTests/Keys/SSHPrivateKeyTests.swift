@@ -82,6 +82,18 @@ struct SSHPrivateKeyTests {
         #expect(key.publicKey.signatureAlgorithms == ["ssh-ed25519"])
     }
 
+    @Test("one key signs for many tasks at once", arguments: ["ed25519", "rsa"])
+    func shared(type: String) async throws {
+        let folder = try KeyFolder()
+        let key = try SSHPrivateKey(contentsOf: try folder.makeKey("key", ["-t", type]))
+        let algorithm = key.publicKey.signatureAlgorithms[0]
+        let expected = try key.signature(for: [1], algorithm: algorithm)
+        try await withThrowingTaskGroup(of: [UInt8].self) { group in
+            for _ in 0..<100 { group.addTask { try key.signature(for: [1], algorithm: algorithm) } }
+            for try await signature in group { #expect(signature == expected) }
+        }
+    }
+
     @Test("nothing that prints a key prints the private half")
     func printsNothing() throws {
         let folder = try KeyFolder()
