@@ -1,15 +1,15 @@
 import NIOConcurrencyHelpers
 
-/// Counts what is alive, so that a test can see that nothing is left behind.
-package enum Census {
-    private static let counts = NIOLockedValueBox((sessions: 0, channels: 0))
+/// Counts what a client has alive, so that a test can see that nothing is left behind.
+package final class Census: Sendable {
+    private let counts = NIOLockedValueBox((sessions: 0, channels: 0))
 
     /// libssh2 sessions that were made and not freed.
-    package static var sessions: Int { counts.withLockedValue(\.sessions) }
+    package var sessions: Int { counts.withLockedValue(\.sessions) }
     /// libssh2 channels that were opened and not freed.
-    package static var channels: Int { counts.withLockedValue(\.channels) }
+    package var channels: Int { counts.withLockedValue(\.channels) }
 
-    static func count(sessions: Int = 0, channels: Int = 0) {
+    func count(sessions: Int = 0, channels: Int = 0) {
         counts.withLockedValue {
             $0.sessions += sessions
             $0.channels += channels

@@ -17,7 +17,10 @@ public struct SSHClient: Sendable {
     private let group: any EventLoopGroup
     private let clock: any Clock<Duration>
     private let resolver = HostResolver()
+    /// What this client has alive.
+    package let census = Census()
 
+    /// Makes a client whose sessions run on the group's event loops; `clock` measures every deadline.
     public init(group: any EventLoopGroup, clock: any Clock<Duration> = ContinuousClock()) {
         self.group = group
         self.clock = clock
@@ -51,7 +54,7 @@ public struct SSHClient: Sendable {
         let connection = try await connect(configuration, onStage: onStage)
         let session: SSHSession
         do {
-            session = try await SSHSession(on: connection, clock: clock, timeouts: configuration.timeouts)
+            session = try await SSHSession(on: connection, clock: clock, timeouts: configuration.timeouts, census: census)
         } catch {
             try? await connection.channel.close().get()
             throw error

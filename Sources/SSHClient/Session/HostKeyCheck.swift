@@ -4,8 +4,10 @@ struct HostKeyCheck: Sendable {
     let host: String
     let port: Int
 
-    /// The host-key algorithms to ask for: those that known_hosts holds for the host first, and of all of them only
-    /// those that this libssh2 has. Empty leaves libssh2's own order.
+    /// The host-key algorithms to ask for; empty leaves the order of libssh2.
+    ///
+    /// Those that known_hosts holds for the host come first, and of all of them only
+    /// those that this libssh2 has.
     func preferredAlgorithms() async -> [String] {
         let known = await book.algorithms(host: host, port: port).filter(SSHLibrary.hostKeyAlgorithms.contains)
         return known.isEmpty ? [] : known + SSHLibrary.hostKeyAlgorithms.filter { !known.contains($0) }

@@ -59,7 +59,7 @@ extension SSHSession {
         lastChannel += 1
         let id = ChannelID(number: lastChannel)
         channels[id] = RemoteChannel(channel)
-        Census.count(channels: 1)
+        census.count(channels: 1)
         return id
     }
 
@@ -181,6 +181,6 @@ extension SSHSession {
     private func free(_ id: ChannelID) async throws {
         try await onChannel(id, .close) { unsafe Attempt<Void>(libssh2_channel_free($0.pointer)) }
         channels[id] = nil
-        Census.count(channels: -1)
+        census.count(channels: -1)
     }
 }

@@ -6,11 +6,13 @@ import NIOCore
 /// It may run several commands at once, up to what the server allows (OpenSSH's `MaxSessions`, 10 by default). All of
 /// libssh2 runs on the session's event loop: the actor's executor is that loop.
 public actor SSHSession {
+    /// The session's event loop, on which all of libssh2 runs.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.executor.asUnownedSerialExecutor() }
     nonisolated let loop: any EventLoop
     let connection: Connection
     let clock: any Clock<Duration>
     let timeouts: SSHTimeouts
+    let census: Census
 
     /// libssh2's session; nil once it is freed.
     var raw: RawSession?
@@ -23,11 +25,12 @@ public actor SSHSession {
     /// Makes a session on a connection; nothing is sent yet.
     ///
     /// - Throws: ``SSHError`` where libssh2 has no memory or did not start.
-    init(on connection: Connection, clock: any Clock<Duration>, timeouts: SSHTimeouts) async throws {
+    init(on connection: Connection, clock: any Clock<Duration>, timeouts: SSHTimeouts, census: Census) async throws {
         loop = connection.channel.eventLoop
         self.connection = connection
         self.clock = clock
         self.timeouts = timeouts
+        self.census = census
         try bring()
     }
 
@@ -40,7 +43,7 @@ public actor SSHSession {
         unsafe libssh2_session_set_blocking(session, 0)
         unsafe trawl_session_set_transport(session, wireReceive, wireSend)
         raw = made
-        Census.count(sessions: 1)
+        census.count(sessions: 1)
     }
 
     var wire: Wire { connection.wire.value }
@@ -149,11 +152,12 @@ public actor SSHSession {
     private func free() {
         guard let session = raw else { return }
         raw = nil
-        Census.count(channels: -channels.count)
+        census.count(channels: -channels.count)
         channels.removeAll()
         // With the wire ended no call inside can answer "again" for ever; a few may, while channels are let go.
-        for _ in 0..<64 where unsafe libssh2_session_free(session.pointer) == LIBSSH2_ERROR_EAGAIN { continue }
-        Census.count(sessions: -1)
+        var tries = 64
+        while unsafe libssh2_session_free(session.pointer) == LIBSSH2_ERROR_EAGAIN, tries > 0 { tries -= 1 }
+        census.count(sessions: -1)
     }
 
     // MARK: Errors

@@ -1,0 +1,58 @@
+import NIOCore
+import NIOPosix
+import SSHClient
+import TrawlTestKit
+
+/// What the session tests ask a fleet with.
+struct SessionFixture {
+    let fleet: LoopbackFleet
+    let client = SSHClient(group: MultiThreadedEventLoopGroup.singleton)
+
+    /// A configuration for the fleet's first node, with its own user key and its own known_hosts.
+    func configuration(
+        credentials: [SSHCredential]? = nil,
+        policy: HostKeyPolicy = .strict,
+        port: Int? = nil,
+        timeouts: SSHTimeouts = SSHTimeouts()
+    ) throws -> SSHConfiguration {
+        SSHConfiguration(
+            host: fleet.host,
+            port: port ?? fleet.port,
+            user: fleet.user,
+            credentials: try credentials ?? [.key(SSHPrivateKey(contentsOf: fleet.userKeyPath))],
+            hostKeys: try HostKeyBook(files: [fleet.knownHostsPath], policy: policy),
+            timeouts: timeouts
+        )
+    }
+
+    /// Runs one command to its end.
+    func run(_ command: String, _ configuration: SSHConfiguration? = nil) async throws -> CommandResult {
+        try await client.withSession(to: configuration ?? self.configuration()) { session in
+            try await session.run(command)
+        }
+    }
+}
+
+/// All that a command said.
+struct CommandResult {
+    var output = ""
+    var errors = ""
+    var exit: SSHExit
+}
+
+extension SSHSession {
+    /// Runs one command to its end.
+    nonisolated func run(_ command: String) async throws -> CommandResult {
+        try await withCommand(command) { command in
+            var result = CommandResult(exit: .zeroOrUnreported)
+            for try await piece in command.output {
+                switch piece {
+                case .stdout(let bytes): result.output += String(buffer: bytes)
+                case .stderr(let bytes): result.errors += String(buffer: bytes)
+                }
+            }
+            result.exit = try await command.exit()
+            return result
+        }
+    }
+}
