@@ -72,10 +72,10 @@ struct YAMLComposer {
         return entries
     }
 
-    /// A quoted scalar carries the tag `!`; one with nothing to say about it carries none.
+    /// Only what goes without saying may be said: the parser itself writes these on what it has compared.
     private func refuseTag(_ tag: Tag, _ location: SourceLocation) {
         let text = tag.description
-        if text.isEmpty || text == "!" { return }
+        if Self.harmlessTags.contains(text) { return }
         log.add(location, "tags are not supported (\(text)); leave it out")
     }
 
@@ -84,5 +84,8 @@ struct YAMLComposer {
     }
 
     private static let depthLimit = 64
+    private static let harmlessTags: Set = [
+        "", "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map",
+    ]
     private static let nulls: Set = ["", "~", "null", "Null", "NULL"]
 }
