@@ -96,7 +96,11 @@ let package = Package(
         ),
         .testTarget(name: "TrawlDomainTests", dependencies: ["TrawlDomain"], swiftSettings: house),
         .testTarget(name: "StrictYAMLTests", dependencies: ["StrictYAML"], swiftSettings: house),
-        .testTarget(name: "TrawlFleetTests", dependencies: ["TrawlFleet", "TrawlTestKit"], swiftSettings: house),
+        .testTarget(
+            name: "TrawlFleetTests",
+            dependencies: ["TrawlFleet", "TrawlDomain", "StrictYAML", "TrawlTestKit"],
+            swiftSettings: house
+        ),
         .testTarget(
             name: "TrawlStoreTests",
             dependencies: ["TrawlStore", "TrawlDomain", "TrawlTestKit"],

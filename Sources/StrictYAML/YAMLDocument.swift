@@ -1,5 +1,3 @@
-import Foundation
-
 /// One YAML file, read strictly: nothing in it is guessed, ignored or given twice.
 ///
 /// Decode it with the typed accessors of ``YAMLValue`` and ``YAMLMapping``, which answer nil and write the mistake down where
@@ -24,18 +22,11 @@ package struct YAMLDocument {
     ///
     /// - Throws: `YAMLFaults` where the file cannot be read, is too large, or is not strict YAML.
     package init(file path: String) throws(YAMLFaults) {
-        let whole = SourceLocation(file: path)
-        let bytes: Data
+        let text: String
         do {
-            let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-            defer { try? handle.close() }
-            bytes = try handle.read(upToCount: Self.sizeLimit + 1) ?? Data()
+            text = try SourceFile.text(of: path, limit: Self.sizeLimit)
         } catch {
-            throw YAMLFaults(whole, "the file cannot be read: \(Self.reason(error))")
-        }
-        guard bytes.count <= Self.sizeLimit else { throw YAMLFaults(whole, Self.tooLarge) }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw YAMLFaults(whole, "the file is not UTF-8 text")
+            throw YAMLFaults(SourceLocation(file: path), error.description)
         }
         try self.init(text: text, named: path)
     }
@@ -44,7 +35,9 @@ package struct YAMLDocument {
     ///
     /// - Throws: `YAMLFaults` where the text is too large or is not strict YAML.
     package init(text: String, named name: String) throws(YAMLFaults) {
-        guard text.utf8.count <= Self.sizeLimit else { throw YAMLFaults(SourceLocation(file: name), Self.tooLarge) }
+        guard text.utf8.count <= Self.sizeLimit else {
+            throw YAMLFaults(SourceLocation(file: name), "the file is larger than 8MiB")
+        }
         let log = YAMLFaultLog()
         self.name = name
         self.log = log
@@ -60,10 +53,4 @@ package struct YAMLDocument {
     }
 
     private static let sizeLimit = 8 << 20
-    private static let tooLarge = "the file is larger than 8 MiB"
-
-    private static func reason(_ error: any Error) -> String {
-        let system = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
-        return system.domain == NSPOSIXErrorDomain ? String(cString: strerror(Int32(system.code))) : "\(error)"
-    }
 }

@@ -96,7 +96,7 @@ struct YAMLDocumentTests {
         expectFaults(bomb + "? *a12\n: 1\n", "are not supported", true)
         expectFaults(String(repeating: "[", count: 100_000), "t:1:", true)
         expectFaults(String(repeating: "- ", count: 100) + "x", "nested more than 64 levels deep", true)
-        expectFaults(String(repeating: "a", count: 8 << 20) + "b", "t: the file is larger than 8 MiB")
+        expectFaults(String(repeating: "a", count: 8 << 20) + "b", "t: the file is larger than 8MiB")
     }
 
     @Test("leaves commands alone that look like anchors")

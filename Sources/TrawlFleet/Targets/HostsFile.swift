@@ -1,4 +1,3 @@
-import Foundation
 package import StrictYAML
 package import TrawlDomain
 
@@ -41,19 +40,10 @@ package struct HostsFile: Sendable {
     package init(file path: String) throws(FleetFaults) {
         let text: String
         do {
-            text = try String(contentsOfFile: path, encoding: .utf8)
+            text = try SourceFile.text(of: path, limit: 64 << 20)
         } catch {
-            let system = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
-            let reason =
-                system.domain == NSPOSIXErrorDomain
-                ? String(cString: strerror(Int32(system.code))) : "it is not UTF-8 text"
             let location = SourceLocation(file: path)
-            let fault = FleetFault(
-                code: .unreadable,
-                location: location,
-                message: "the hosts file cannot be read: \(reason)"
-            )
-            throw FleetFaults(faults: [fault])
+            throw FleetFaults(faults: [FleetFault(code: .unreadable, location: location, message: error.description)])
         }
         try self.init(text: text, named: path)
     }
