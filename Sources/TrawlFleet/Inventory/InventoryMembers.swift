@@ -16,7 +16,7 @@ struct InventoryMembers {
     /// The groups being worked out, each one for the sake of the one before it.
     private var path: [String] = []
     /// How many memberships all groups together may still have.
-    private var budget = 2 * NodeSet.limit
+    private var budget = NodeSet.limit
 
     init(nodes: [String], pending: [String: Pending]) {
         self.nodes = nodes
@@ -48,7 +48,7 @@ struct InventoryMembers {
         }
         path.removeLast()
         budget -= members.count
-        if budget < 0 { own.value.fault("the groups together name more than 2,000,000 nodes") }
+        if budget < 0 { own.value.fault("the groups together name more than 1,000,000 nodes") }
         done[group] = members
         return members
     }

@@ -16,13 +16,16 @@ struct NodeSetEvaluation {
     }
 
     mutating func names(of operands: [NodeSetOperand]) throws(NodeSetFault) -> [String] {
+        // All are counted before any name is made; what groups and patterns stand for is counted as they are met.
+        for operand in operands {
+            guard let count = operand.count, count <= budget else { throw tooLarge(operand) }
+            budget -= count
+        }
         for operand in operands { try combine(operand) }
         return order.indices.filter { position[order[$0]] == $0 }.map { order[$0] }
     }
 
     private mutating func combine(_ operand: NodeSetOperand) throws(NodeSetFault) {
-        guard let count = operand.count, count <= budget else { throw tooLarge(operand) }
-        budget -= count
         let names = try resolve(operand)
         switch operand.combining {
         case .union:

@@ -5,7 +5,8 @@ enum NodeNameRules {
     /// Why a name cannot be used, for a person; nil where it can.
     static func fault(of name: String) -> String? {
         if name == "all" { return "\"all\" means every node and cannot be a name" }
-        if let character = name.first(where: { notation.contains($0) }) {
+        if let byte = name.utf8.first(where: { notation.contains($0) }) {
+            let character = Character(Unicode.Scalar(byte))
             return "\(name.debugDescription) cannot be a name: \(character) has a meaning of its own in node sets"
         }
         do {
@@ -16,5 +17,5 @@ enum NodeNameRules {
         }
     }
 
-    private static let notation = Set(",!&^[]@*?#\"'")
+    private static let notation = Set(",!&^[]@*?#\"'".utf8)
 }
