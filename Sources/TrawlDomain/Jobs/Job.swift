@@ -20,7 +20,7 @@ package struct Job: Hashable, Sendable {
     /// When nothing of the job ran anywhere any more; nil while something may.
     package var settledAt: Date?
     package var counts: JobCounts
-    /// Bytes kept of all nodes' artifacts.
+    /// Bytes of all its nodes: what was kept of the ended ones, what the running ones took in so far.
     package var bytes: Int64
     package var options: JobOptions
     /// What is done on each node, as the collector wrote it down; no secret, and no meaning to anyone else.

@@ -23,7 +23,13 @@ package protocol JobStore: Sendable {
     func claimNode(_ node: NodeName, of id: JobID, at moment: Date) async throws(StoreError) -> NodeMove
 
     /// Stores what an attempt came to. Refused unless the node is RUNNING in that very attempt.
-    func finishNode(_ node: NodeName, of id: JobID, attempt: Int, result: NodeResult, at moment: Date)
+    func finishNode(
+        _ node: NodeName,
+        of id: JobID,
+        attempt: Int,
+        result: NodeResult,
+        at moment: Date
+    )
         async throws(StoreError) -> NodeMove
 
     /// PENDING → CANCELLED with the reason, for every node of the job that has not started; answers their names.
@@ -36,7 +42,13 @@ package protocol JobStore: Sendable {
     func cancelJob(_ id: JobID, by caller: Caller, at moment: Date) async throws(StoreError) -> CancelAnswer
 
     /// Stores how a CANCELLED or FAILED node's remote work ended and what was kept of it. The first verdict stays.
-    func recordVerdict(_ verdict: CancelVerdict, report: NodeReport?, node: NodeName, of id: JobID, at moment: Date)
+    func recordVerdict(
+        _ verdict: CancelVerdict,
+        report: NodeReport?,
+        node: NodeName,
+        of id: JobID,
+        at moment: Date
+    )
         async throws(StoreError)
 
     /// RUNNING → what the nodes came to, once all of them are final; the job is settled by it.
@@ -47,6 +59,14 @@ package protocol JobStore: Sendable {
 
     /// Stores how far running nodes have come; nodes that are not RUNNING are passed over. Not a move, no event.
     func noteProgress(_ progress: [NodeName: NodeProgress], of id: JobID) async throws(StoreError)
+
+    /// Ends what an earlier process left open; for a new one that holds the store alone, before it starts anything.
+    ///
+    /// RUNNING nodes become FAILED (``FailureCode/interrupted``, verdict ``CancelOutcome/unverified``), PENDING nodes
+    /// of a RUNNING job CANCELLED for the same reason, CANCELLED nodes without a verdict get `unverified`; each such job
+    /// gets its derived status, with one audit event, and is settled. PENDING jobs stay. Answers the jobs it touched,
+    /// oldest first.
+    func recover(at moment: Date, by caller: Caller) async throws(StoreError) -> [JobID]
 
     /// One job; nil where there is none.
     func job(_ id: JobID) async throws(StoreError) -> Job?
