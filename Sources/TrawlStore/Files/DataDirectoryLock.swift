@@ -1,0 +1,56 @@
+import Foundation
+package import TrawlDomain
+
+/// The right of one process to write to a data directory; given up when the last reference goes, or the process ends.
+package final class DataDirectoryLock: Sendable {
+    private let descriptor: CInt
+
+    /// Takes the lock, and leaves a note of who holds it for whoever is refused.
+    ///
+    /// `command` is shown to people and must hold no secret: the program's name and its subcommand.
+    ///
+    /// - Throws: ``StoreError/Code/unusable`` naming the process that holds it, or with the system's reason;
+    ///   ``StoreError/Code/full`` where there is no room for the note.
+    package init(_ directory: DataDirectory, command: String) throws(StoreError) {
+        let path = directory.lockFile
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .files("open the lock", path, errno) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let reason = errno
+            defer { close(descriptor) }
+            guard reason == EWOULDBLOCK else { throw .files("lock", path, reason) }
+            throw Self.held(directory, by: Self.note(in: descriptor))
+        }
+        let note = Array("\(getpid()) \(command)\n".utf8)
+        guard ftruncate(descriptor, 0) == 0, pwrite(descriptor, note, note.count, 0) == note.count else {
+            let reason = errno
+            close(descriptor)
+            throw .files("write to", path, reason)
+        }
+        self.descriptor = descriptor
+    }
+
+    deinit { close(descriptor) }
+
+    private static func note(in descriptor: CInt) -> String {
+        var buffer = [UInt8](repeating: 0, count: 256)
+        let count = pread(descriptor, &buffer, buffer.count, 0)
+        return String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    private static func held(_ directory: DataDirectory, by note: String) -> StoreError {
+        let parts = note.split(separator: " ", maxSplits: 1)
+        let holder =
+            switch (parts.first, parts.dropFirst().first) {
+            case (let pid?, let command?): "process \(pid) (\(command))"
+            case (let pid?, nil): "process \(pid)"
+            case (nil, _): "another process"
+            }
+        return StoreError(
+            code: .unusable,
+            message: "The data directory \(directory.path) is in use by \(holder): "
+                + "wait for it to end, or choose another one with --data-dir."
+        )
+    }
+}

@@ -1,0 +1,153 @@
+package import GRDB
+import NIOConcurrencyHelpers
+package import TrawlDomain
+
+/// Where moves wait for the database, and share its commits.
+///
+/// While one transaction is written and synced, the moves that arrive wait; the next transaction takes them all, each
+/// in a savepoint of its own, so that a move that fails takes none of its neighbours with it. Callers are answered
+/// after the commit. The work is done on the database's own queue, never on a thread of Swift's pool, and by no task:
+/// a caller's cancellation cannot stop it.
+package final class CommitQueue: Sendable {
+    package enum Lane: Sendable {
+        /// Runs before everything that waits, in a transaction of its own.
+        case urgent
+        case ordinary
+    }
+
+    /// What a move came to, to be told to its caller once that is on disk.
+    private struct Outcome {
+        let failure: (any Error)?
+        let answer: () -> Void
+    }
+
+    private struct Waiting: Sendable {
+        let run: @Sendable (Database) -> Outcome
+        let fail: @Sendable (StoreError) -> Void
+    }
+
+    private struct State {
+        var urgent: [Waiting] = []
+        var ordinary: [Waiting] = []
+        /// Whether the database's queue is at work on what waits, or will be.
+        var isDraining = false
+        var commits = 0
+
+        mutating func nextBatch() -> [Waiting] {
+            if !urgent.isEmpty {
+                defer { urgent = [] }
+                return urgent
+            }
+            let batch = Array(ordinary.prefix(CommitQueue.largestBatch))
+            ordinary.removeFirst(batch.count)
+            if batch.isEmpty { isDraining = false }
+            return batch
+        }
+    }
+
+    /// Bounds how long an urgent move waits for the transaction before it.
+    private static let largestBatch = 256
+
+    private let database: DatabasePool
+    private let path: String
+    private let state = NIOLockedValueBox(State())
+
+    package init(_ database: DatabasePool) {
+        self.database = database
+        path = database.path
+    }
+
+    /// How many transactions were committed.
+    package var commits: Int { state.withLockedValue { $0.commits } }
+
+    /// Runs a move in the next transaction and answers once it is committed.
+    ///
+    /// What `move` throws undoes what it did, and nothing else. On cancellation nothing changes: the move is stored.
+    ///
+    /// - Throws: What `move` throws, or what the commit failed with, as a ``StoreError``.
+    package func run<Value: Sendable>(
+        in lane: Lane,
+        _ move: @escaping @Sendable (Database) throws -> Value
+    ) async throws(StoreError) -> Value {
+        let result: Result<Value, StoreError> = await withCheckedContinuation { continuation in
+            let path = path
+            enqueue(
+                Waiting(
+                    run: { db in
+                        do {
+                            let value = try db.insideSavepoint { try move(db) }
+                            return Outcome(failure: nil) { continuation.resume(returning: .success(value)) }
+                        } catch {
+                            let fault = StoreError(error, at: path)
+                            return Outcome(failure: error) { continuation.resume(returning: .failure(fault)) }
+                        }
+                    },
+                    fail: { continuation.resume(returning: .failure($0)) }
+                ),
+                in: lane
+            )
+        }
+        return try result.get()
+    }
+
+    private func enqueue(_ move: Waiting, in lane: Lane) {
+        let mustStart = state.withLockedValue { state in
+            switch lane {
+            case .urgent: state.urgent.append(move)
+            case .ordinary: state.ordinary.append(move)
+            }
+            defer { state.isDraining = true }
+            return !state.isDraining
+        }
+        guard mustStart else { return }
+        database.asyncWriteWithoutTransaction { db in self.drain(db) }
+    }
+
+    private func drain(_ db: Database) {
+        while true {
+            let batch = state.withLockedValue { $0.nextBatch() }
+            guard !batch.isEmpty else { return }
+            commit(batch, in: db)
+        }
+    }
+
+    private func commit(_ batch: [Waiting], in db: Database) {
+        var outcomes: [Outcome] = []
+        outcomes.reserveCapacity(batch.count)
+        do {
+            try db.inTransaction(.immediate) {
+                for move in batch {
+                    let outcome = move.run(db)
+                    // Some faults (a full disk, a failed write) make SQLite undo the whole transaction.
+                    if let failure = outcome.failure, !db.isInsideTransaction { throw failure }
+                    outcomes.append(outcome)
+                }
+                return .commit
+            }
+            state.withLockedValue { $0.commits += 1 }
+        } catch {
+            let fault = StoreError(error, at: path)
+            for move in batch { move.fail(fault) }
+            return
+        }
+        for outcome in outcomes { outcome.answer() }
+    }
+}
+
+extension Database {
+    /// Undoes what `work` did to the database when it throws, and leaves the transaction around it open.
+    fileprivate func insideSavepoint<Value>(_ work: () throws -> Value) throws -> Value {
+        try cachedStatement(sql: "SAVEPOINT move").execute()
+        do {
+            let value = try work()
+            try cachedStatement(sql: "RELEASE move").execute()
+            return value
+        } catch {
+            if isInsideTransaction {
+                try cachedStatement(sql: "ROLLBACK TO move").execute()
+                try cachedStatement(sql: "RELEASE move").execute()
+            }
+            throw error
+        }
+    }
+}

@@ -1,0 +1,166 @@
+import Foundation
+import GRDB
+import TrawlDomain
+
+/// The tables `job` and `job_count`.
+struct JobTable {
+    let db: Database
+
+    func insert(_ job: Job) throws {
+        try db.change(
+            """
+            INSERT INTO job (id, name, status, is_cancelled, project_id, owner, profile, targets, retry_of,
+                created_at, concurrency, node_timeout_ms, deadline_ms, retries, max_failures, plan)
+            VALUES (\(String.placeholders(16)))
+            """,
+            [
+                job.id.description, job.name, job.status.rawValue, job.isCancelled, job.projectID, job.owner,
+                job.profile, job.targets, job.retryOf?.description, Timestamp(job.createdAt).text,
+                job.options.concurrency, job.options.nodeTimeout.milliseconds, job.options.deadline?.milliseconds,
+                job.options.retries, job.options.maxFailures, job.plan,
+            ]
+        )
+        try db.change(
+            """
+            INSERT INTO job_count (job_id, pending, running, succeeded, failed, cancelled, bytes)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                job.id.description, job.counts.pending, job.counts.running, job.counts.succeeded, job.counts.failed,
+                job.counts.cancelled, job.bytes,
+            ]
+        )
+    }
+
+    /// The compare-and-set of a job: stores what a move made of it, if it still stands as it did before the move.
+    func update(_ job: Job, from status: JobStatus) throws -> Bool {
+        let changed = try db.change(
+            """
+            UPDATE job SET status = ?, is_cancelled = ?, started_at = ?, finished_at = ?, settled_at = ?
+            WHERE id = ? AND status = ?
+            """,
+            [
+                job.status.rawValue, job.isCancelled, job.startedAt.map { Timestamp($0).text },
+                job.finishedAt.map { Timestamp($0).text }, job.settledAt.map { Timestamp($0).text },
+                job.id.description, status.rawValue,
+            ]
+        )
+        return changed == 1
+    }
+
+    /// Keeps the counts and the bytes of a job beside a change of one of its nodes.
+    func shiftCounts(of id: JobID, from old: NodeRecord, to new: NodeRecord) throws {
+        var change = JobCounts()
+        change[old.status] -= 1
+        change[new.status] += 1
+        let bytes = new.bytes - old.bytes
+        if change == JobCounts(), bytes == 0 { return }
+        try db.change(
+            """
+            UPDATE job_count SET pending = pending + ?, running = running + ?, succeeded = succeeded + ?,
+                failed = failed + ?, cancelled = cancelled + ?, bytes = bytes + ?
+            WHERE job_id = ?
+            """,
+            [
+                change.pending, change.running, change.succeeded, change.failed, change.cancelled, bytes,
+                id.description,
+            ]
+        )
+    }
+
+    /// Keeps the counts of a job beside a move of all its nodes of one state.
+    func shiftCounts(of id: JobID, from old: NodeStatus, to new: NodeStatus, by number: Int) throws {
+        var change = JobCounts()
+        change[old] -= number
+        change[new] += number
+        try db.change(
+            """
+            UPDATE job_count SET pending = pending + ?, running = running + ?, succeeded = succeeded + ?,
+                failed = failed + ?, cancelled = cancelled + ?
+            WHERE job_id = ?
+            """,
+            [change.pending, change.running, change.succeeded, change.failed, change.cancelled, id.description]
+        )
+    }
+
+    func job(_ id: JobID) throws -> Job? {
+        try db.first(Self.select + " WHERE job.id = ?", [id.description], Self.decode)
+    }
+
+    func jobs(_ query: JobQuery) throws -> [Job] {
+        var conditions: [String] = []
+        var arguments = StatementArguments()
+        if let project = query.projectID {
+            conditions.append("job.project_id = ?")
+            arguments += [project]
+        }
+        if let statuses = query.statuses {
+            conditions.append("job.status IN (\(String.placeholders(statuses.count)))")
+            arguments += StatementArguments(statuses.map(\.rawValue))
+        }
+        if let prefix = query.idPrefix?.uppercased(), !prefix.isEmpty {
+            // Every character of an id is smaller than a tilde.
+            conditions.append("job.id >= ? AND job.id < ?")
+            arguments += [prefix, prefix + "~"]
+        }
+        if let limit = query.olderThan {
+            conditions.append("job.id < ?")
+            arguments += [limit.description]
+        }
+        let filter = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
+        arguments += [max(0, query.limit)]
+        return try db.all(Self.select + filter + " ORDER BY job.id DESC LIMIT ?", arguments, Self.decode)
+    }
+
+    /// Jobs that were run or ended, and of which something may still run somewhere, oldest first.
+    func unsettled() throws -> [Job] {
+        try db.all(
+            Self.select + " WHERE job.settled_at IS NULL AND job.status <> ? ORDER BY job.id",
+            [JobStatus.pending.rawValue],
+            Self.decode
+        )
+    }
+
+    private static let select = """
+        SELECT job.id, job.name, job.status, job.is_cancelled, job.project_id, job.owner, job.profile, job.targets,
+            job.retry_of, job.created_at, job.started_at, job.finished_at, job.settled_at,
+            job_count.pending, job_count.running, job_count.succeeded, job_count.failed, job_count.cancelled,
+            job_count.bytes,
+            job.concurrency, job.node_timeout_ms, job.deadline_ms, job.retries, job.max_failures, job.plan
+        FROM job CROSS JOIN job_count ON job_count.job_id = job.id
+        """
+
+    private static func decode(_ columns: inout ColumnReader) throws -> Job {
+        Job(
+            id: try columns.jobID(),
+            name: try columns.value(),
+            status: try columns.word(),
+            isCancelled: try columns.value(),
+            projectID: try columns.value(),
+            owner: try columns.value(),
+            profile: try columns.value(),
+            targets: try columns.value(),
+            retryOf: try columns.optionalJobID(),
+            createdAt: try columns.moment(),
+            startedAt: try columns.optionalMoment(),
+            finishedAt: try columns.optionalMoment(),
+            settledAt: try columns.optionalMoment(),
+            counts: JobCounts(
+                pending: try columns.value(),
+                running: try columns.value(),
+                succeeded: try columns.value(),
+                failed: try columns.value(),
+                cancelled: try columns.value()
+            ),
+            bytes: try columns.value(),
+            options: JobOptions(
+                concurrency: try columns.value(),
+                nodeTimeout: .milliseconds(try columns.value(Int64.self)),
+                deadline: columns.optional(Int64.self).map { .milliseconds($0) },
+                retries: try columns.value(),
+                maxFailures: columns.optional()
+            ),
+            plan: try columns.value()
+        )
+    }
+}

@@ -1,0 +1,143 @@
+import Foundation
+import GRDB
+import TrawlDomain
+
+/// The store's moves as they run inside a transaction: read, ask the domain, compare and set, write it down.
+struct JobTransaction {
+    let db: Database
+    /// When the store wrote it, for the audit trail; not always when it happened.
+    let recordedAt: Date
+
+    private var jobs: JobTable { JobTable(db: db) }
+    private var nodes: NodeTable { NodeTable(db: db) }
+    private var journal: EventTable { EventTable(db: db) }
+    private var audit: AuditTable { AuditTable(db: db) }
+
+    func create(_ new: NewJob, as id: JobID, by caller: Caller, at moment: Date) throws -> Job {
+        try new.checkNodes()
+        guard try jobs.job(id) == nil else { throw StoreError.taken(id) }
+        let job = Job(new, id: id, owner: caller.id, at: moment)
+        try jobs.insert(job)
+        try nodes.insert(new.nodes, of: id)
+        try journal.append(job, at: moment)
+        try audit.append(job, from: nil, by: caller, at: moment, recordedAt: recordedAt)
+        return job
+    }
+
+    func start(_ id: JobID, by caller: Caller, at moment: Date) throws -> JobMove {
+        guard let job = try jobs.job(id) else { return .notFound }
+        guard let started = try? job.started(at: moment) else { return .refused(current: job.status) }
+        return try store(started, was: job, by: caller, at: moment)
+    }
+
+    func finish(_ id: JobID, by caller: Caller, at moment: Date) throws -> JobMove {
+        guard let job = try jobs.job(id) else { return .notFound }
+        guard job.counts.allFinal, let finished = try? job.finished(at: moment) else {
+            return .refused(current: job.status)
+        }
+        return try store(finished, was: job, by: caller, at: moment)
+    }
+
+    func cancel(_ id: JobID, by caller: Caller, at moment: Date) throws -> CancelAnswer {
+        guard let job = try jobs.job(id) else { return .notFound }
+        guard !job.counts.allFinal, let cancelled = try? job.cancelled(at: moment) else { return .refused(job) }
+        let running = try nodes.names(of: id, in: .running)
+        try endAll(of: id, on: .cancel, from: .pending, at: moment, verdict: .neverStarted)
+        try endAll(of: id, on: .cancel, from: .running, at: moment)
+        switch try store(cancelled, was: job, by: caller, at: moment) {
+        case .moved(let job): return .accepted(job, running: running)
+        case .refused, .notFound: throw StoreError.damaged("job \(id) moved within one transaction")
+        }
+    }
+
+    func settle(_ id: JobID, at moment: Date) throws {
+        guard let job = try jobs.job(id), let settled = job.settled(at: moment) else { return }
+        guard try jobs.update(settled, from: job.status) else { return }
+        try journal.append(settled, at: moment)
+    }
+
+    func claim(_ name: NodeName, of id: JobID, at moment: Date) throws -> NodeMove {
+        guard let node = try nodes.stored(name, of: id) else { return .notFound }
+        guard node.jobStatus == .running, let claimed = try? node.record.claimed(at: moment) else {
+            return .refused(current: node.record.status)
+        }
+        return try store(claimed, of: id, was: node, at: moment)
+    }
+
+    func finish(_ name: NodeName, of id: JobID, attempt: Int, result: NodeResult, at moment: Date) throws -> NodeMove {
+        guard let node = try nodes.stored(name, of: id) else { return .notFound }
+        guard node.record.attempt == attempt, let finished = try? node.record.finished(result, at: moment) else {
+            return .refused(current: node.record.status)
+        }
+        return try store(finished, of: id, was: node, at: moment)
+    }
+
+    func skipPending(of id: JobID, because reason: NodeFailure, at moment: Date) throws -> [NodeName] {
+        let names = try nodes.names(of: id, in: .pending)
+        guard !names.isEmpty else { return [] }
+        try endAll(of: id, on: .skip, from: .pending, at: moment, failure: reason, verdict: .neverStarted)
+        return names
+    }
+
+    func judge(_ verdict: CancelVerdict, report: NodeReport?, node name: NodeName, of id: JobID, at moment: Date) throws
+    {
+        guard let node = try nodes.stored(name, of: id) else { return }
+        guard let judged = node.record.judged(verdict, report: report) else { return }
+        _ = try store(judged, of: id, was: node, at: moment)
+    }
+
+    func note(_ progress: [NodeName: NodeProgress], of id: JobID) throws {
+        for (name, progress) in progress {
+            guard let node = try nodes.stored(name, of: id) else { continue }
+            guard let advanced = node.record.advanced(to: progress), advanced != node.record else { continue }
+            guard try nodes.update(advanced, from: node) else { continue }
+            try jobs.shiftCounts(of: id, from: node.record, to: advanced)
+        }
+    }
+
+    func recover(by caller: Caller, at moment: Date) throws -> [JobID] {
+        let left = try jobs.unsettled()
+        for job in left {
+            for node in try nodes.stored(of: job.id) {
+                guard let recovered = try node.record.recovered(at: moment) else { continue }
+                _ = try store(recovered, of: job.id, was: node, at: moment)
+            }
+            if job.status.isFinal {
+                try settle(job.id, at: moment)
+            } else {
+                _ = try finish(job.id, by: caller, at: moment)
+            }
+        }
+        return left.map(\.id)
+    }
+
+    private func store(_ job: Job, was old: Job, by caller: Caller, at moment: Date) throws -> JobMove {
+        guard try jobs.update(job, from: old.status) else { return .refused(current: old.status) }
+        try journal.append(job, at: moment)
+        try audit.append(job, from: old.status, by: caller, at: moment, recordedAt: recordedAt)
+        return .moved(job)
+    }
+
+    private func store(_ node: NodeRecord, of id: JobID, was old: NodeTable.Stored, at moment: Date) throws -> NodeMove
+    {
+        guard try nodes.update(node, from: old) else { return .refused(current: old.record.status) }
+        try jobs.shiftCounts(of: id, from: old.record, to: node)
+        try journal.append(node, of: id, at: moment)
+        return .moved(node)
+    }
+
+    /// Moves all nodes of one state in two statements, however many they are.
+    private func endAll(
+        of id: JobID,
+        on event: NodeTransition,
+        from old: NodeStatus,
+        at moment: Date,
+        failure: NodeFailure? = nil,
+        verdict: CancelVerdict? = nil
+    ) throws {
+        let new = try old.after(event)
+        try journal.appendAll(of: id, from: old, to: new, at: moment, failure: failure, verdict: verdict)
+        let number = try nodes.endAll(of: id, from: old, to: new, at: moment, failure: failure, verdict: verdict)
+        try jobs.shiftCounts(of: id, from: old, to: new, by: number)
+    }
+}

@@ -1,0 +1,212 @@
+package import Foundation
+import GRDB
+package import TrawlDomain
+
+/// Jobs in SQLite: one file, written by one process, read by any number.
+///
+/// What a call has answered is synced to disk (WAL with `synchronous=FULL`). See ``CommitQueue`` for who shares a commit.
+package final class SQLiteJobStore: JobStore {
+    private let pool: DatabasePool
+    /// Nil where the store was opened for reading.
+    private let queue: CommitQueue?
+    private let lock: DataDirectoryLock?
+    private let now: @Sendable () -> Date
+
+    /// Opens a data directory to work in it: makes it if it is not there, takes its lock, brings the schema up to date.
+    ///
+    /// Blocks for as long as that takes. `command` is shown to whoever finds the directory locked and must hold no
+    /// secret; `now` gives the audit trail its `recorded_at`.
+    ///
+    /// - Throws: ``StoreError/Code/unusable`` where another process holds the lock, the rights do not suffice, or a newer
+    ///   trawl wrote the database; ``StoreError/Code/full`` and ``StoreError/Code/broken`` as they are found.
+    package init(
+        dataDirectory: DataDirectory,
+        command: String,
+        now: @escaping @Sendable () -> Date = { Date() }
+    ) throws(StoreError) {
+        try dataDirectory.prepare()
+        lock = try DataDirectoryLock(dataDirectory, command: command)
+        try dataDirectory.prepareDatabase()
+        self.now = now
+        do {
+            var configuration = Configuration()
+            configuration.label = "trawl"
+            configuration.busyMode = .timeout(5)
+            pool = try DatabasePool(path: dataDirectory.database, configuration: configuration)
+            try pool.writeWithoutTransaction { db in
+                // The pool sets NORMAL when it opens; that would lose, with the power, what was answered.
+                try db.execute(sql: "PRAGMA synchronous = FULL")
+                try Schema.refuseNewer(db, path: dataDirectory.database)
+            }
+            try Schema.migrator.migrate(pool)
+        } catch {
+            throw StoreError(error, at: dataDirectory.database)
+        }
+        queue = CommitQueue(pool)
+    }
+
+    /// Opens a data directory to look at it, also while another process works in it; every move is refused.
+    ///
+    /// - Throws: ``StoreError/Code/unusable`` where there is no database, or one of another trawl's schema.
+    package init(reading dataDirectory: DataDirectory) throws(StoreError) {
+        let path = dataDirectory.database
+        guard access(path, F_OK) == 0 else {
+            throw StoreError(code: .unusable, message: "There are no jobs in the data directory \(dataDirectory.path).")
+        }
+        do {
+            var configuration = Configuration()
+            configuration.label = "trawl"
+            configuration.readonly = true
+            configuration.busyMode = .timeout(5)
+            pool = try DatabasePool(path: path, configuration: configuration)
+            try pool.read { db in
+                try Schema.refuseNewer(db, path: path)
+                guard try Schema.migrator.hasCompletedMigrations(db) else {
+                    throw StoreError(
+                        code: .unusable,
+                        message: "The database \(path) was written by an older trawl: "
+                            + "the next job that is run there brings it up to date."
+                    )
+                }
+            }
+        } catch {
+            throw StoreError(error, at: path)
+        }
+        queue = nil
+        lock = nil
+        now = { Date() }
+    }
+
+    /// How many transactions were committed since the store was opened.
+    package var commits: Int { queue?.commits ?? 0 }
+
+    /// Closes the database, after the moves that wait, and blocks until that is done; later calls throw.
+    ///
+    /// A store that is dropped closes too; this is for whoever must know that it is closed.
+    package func close() throws(StoreError) {
+        do { try pool.close() } catch { throw StoreError(error, at: pool.path) }
+    }
+
+    package func create(
+        _ new: NewJob,
+        as id: JobID,
+        by caller: Caller,
+        at moment: Date
+    )
+        async throws(StoreError) -> Job
+    {
+        try await move { try $0.create(new, as: id, by: caller, at: moment) }
+    }
+
+    package func startJob(_ id: JobID, by caller: Caller, at moment: Date) async throws(StoreError) -> JobMove {
+        try await move { try $0.start(id, by: caller, at: moment) }
+    }
+
+    package func claimNode(_ node: NodeName, of id: JobID, at moment: Date) async throws(StoreError) -> NodeMove {
+        try await move { try $0.claim(node, of: id, at: moment) }
+    }
+
+    package func finishNode(
+        _ node: NodeName,
+        of id: JobID,
+        attempt: Int,
+        result: NodeResult,
+        at moment: Date
+    )
+        async throws(StoreError) -> NodeMove
+    {
+        try await move { try $0.finish(node, of: id, attempt: attempt, result: result, at: moment) }
+    }
+
+    package func skipPending(
+        of id: JobID,
+        because reason: NodeFailure,
+        at moment: Date
+    )
+        async throws(StoreError) -> [NodeName]
+    {
+        try await move { try $0.skipPending(of: id, because: reason, at: moment) }
+    }
+
+    package func cancelJob(_ id: JobID, by caller: Caller, at moment: Date) async throws(StoreError) -> CancelAnswer {
+        try await move(in: .urgent) { try $0.cancel(id, by: caller, at: moment) }
+    }
+
+    package func recordVerdict(
+        _ verdict: CancelVerdict,
+        report: NodeReport?,
+        node: NodeName,
+        of id: JobID,
+        at moment: Date
+    ) async throws(StoreError) {
+        try await move { try $0.judge(verdict, report: report, node: node, of: id, at: moment) }
+    }
+
+    package func finishJob(_ id: JobID, by caller: Caller, at moment: Date) async throws(StoreError) -> JobMove {
+        try await move { try $0.finish(id, by: caller, at: moment) }
+    }
+
+    package func settleJob(_ id: JobID, at moment: Date) async throws(StoreError) {
+        try await move { try $0.settle(id, at: moment) }
+    }
+
+    package func noteProgress(_ progress: [NodeName: NodeProgress], of id: JobID) async throws(StoreError) {
+        try await move { try $0.note(progress, of: id) }
+    }
+
+    package func recover(at moment: Date, by caller: Caller) async throws(StoreError) -> [JobID] {
+        try await move { try $0.recover(by: caller, at: moment) }
+    }
+
+    package func job(_ id: JobID) async throws(StoreError) -> Job? {
+        try await read { try JobTable(db: $0).job(id) }
+    }
+
+    package func jobs(_ query: JobQuery) async throws(StoreError) -> [Job] {
+        try await read { try JobTable(db: $0).jobs(query) }
+    }
+
+    package func nodes(of id: JobID, _ query: NodeQuery) async throws(StoreError) -> [NodeRecord] {
+        try await read { try NodeTable(db: $0).nodes(of: id, query) }
+    }
+
+    package func node(_ node: NodeName, of id: JobID) async throws(StoreError) -> NodeRecord? {
+        try await read { try NodeTable(db: $0).stored(node, of: id)?.record }
+    }
+
+    package func audit(of id: JobID) async throws(StoreError) -> [AuditEvent] {
+        try await read { try AuditTable(db: $0).events(of: id) }
+    }
+
+    package func events(of id: JobID, after sequence: Int64, limit: Int) async throws(StoreError) -> [JobEvent] {
+        try await read { try EventTable(db: $0).events(of: id, after: sequence, limit: limit) }
+    }
+
+    private func move<Value: Sendable>(
+        in lane: CommitQueue.Lane = .ordinary,
+        _ body: @escaping @Sendable (JobTransaction) throws -> Value
+    ) async throws(StoreError) -> Value {
+        guard let queue else {
+            throw StoreError(code: .unusable, message: "The database \(pool.path) was opened for reading only.")
+        }
+        let now = now
+        return try await queue.run(in: lane) { db in try body(JobTransaction(db: db, recordedAt: now())) }
+    }
+
+    /// Reads a state of the database as of one moment, on a reader's own queue; a caller's cancellation does not matter.
+    private func read<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(StoreError) -> Value {
+        let path = pool.path
+        let result: Result<Value, StoreError> = await withCheckedContinuation { continuation in
+            pool.asyncRead { database in
+                do {
+                    continuation.resume(returning: .success(try body(database.get())))
+                } catch {
+                    continuation.resume(returning: .failure(StoreError(error, at: path)))
+                }
+            }
+        }
+        return try result.get()
+    }
+}

@@ -1,0 +1,169 @@
+import GRDB
+import TrawlDomain
+
+/// The database's tables, and how an older database becomes today's.
+///
+/// A migration that was released is never changed: it is what lies on people's disks. So the states stand here as text
+/// once more, and a test holds them against the domain's.
+enum Schema {
+    static let migrator: DatabaseMigrator = {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 jobs, nodes, journal, audit") { db in
+            try db.execute(sql: jobs)
+            try db.execute(sql: nodes)
+            try db.execute(sql: journal)
+            try db.execute(sql: audit)
+        }
+        return migrator
+    }()
+
+    /// Refuses a database that a newer program has changed in ways that this one does not know.
+    static func refuseNewer(_ db: Database, path: String) throws {
+        guard try migrator.hasBeenSuperseded(db) else { return }
+        throw StoreError(
+            code: .unusable,
+            message: "The database \(path) was written by a newer trawl: use that version, or another --data-dir."
+        )
+    }
+
+    /// What moves with every node (the counts) lies apart from what may be long and hardly moves (the plan).
+    private static let jobs = """
+        CREATE TABLE job (
+            id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 26),
+            name TEXT NOT NULL,
+            status TEXT NOT NULL
+                CHECK (status IN ('PENDING', 'RUNNING', 'SUCCEEDED', 'PARTIAL', 'FAILED', 'CANCELLED')),
+            is_cancelled INTEGER NOT NULL CHECK (is_cancelled IN (0, 1)),
+            project_id TEXT NOT NULL,
+            owner TEXT NOT NULL,
+            profile TEXT NOT NULL,
+            targets TEXT NOT NULL,
+            retry_of TEXT,
+            created_at TEXT NOT NULL CHECK (length(created_at) = 24),
+            started_at TEXT CHECK (length(started_at) = 24),
+            finished_at TEXT CHECK (length(finished_at) = 24),
+            settled_at TEXT CHECK (length(settled_at) = 24),
+            concurrency INTEGER NOT NULL,
+            node_timeout_ms INTEGER NOT NULL,
+            deadline_ms INTEGER,
+            retries INTEGER NOT NULL,
+            max_failures INTEGER,
+            plan TEXT NOT NULL,
+            CHECK ((status IN ('PENDING', 'RUNNING')) = (finished_at IS NULL)),
+            CHECK (settled_at IS NULL OR finished_at IS NOT NULL)
+        ) STRICT;
+
+        CREATE INDEX job_by_project ON job (project_id, id);
+        CREATE INDEX job_unsettled ON job (id) WHERE settled_at IS NULL;
+
+        CREATE TRIGGER job_final_states_stay BEFORE UPDATE OF status ON job
+        WHEN OLD.status NOT IN ('PENDING', 'RUNNING') AND NEW.status <> OLD.status
+        BEGIN SELECT RAISE(ABORT, 'a final job does not change its status'); END;
+
+        CREATE TABLE job_count (
+            job_id TEXT NOT NULL PRIMARY KEY REFERENCES job (id) ON DELETE CASCADE,
+            pending INTEGER NOT NULL CHECK (pending >= 0),
+            running INTEGER NOT NULL CHECK (running >= 0),
+            succeeded INTEGER NOT NULL CHECK (succeeded >= 0),
+            failed INTEGER NOT NULL CHECK (failed >= 0),
+            cancelled INTEGER NOT NULL CHECK (cancelled >= 0),
+            bytes INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let nodes = """
+        CREATE TABLE node (
+            row INTEGER PRIMARY KEY,
+            job_id TEXT NOT NULL REFERENCES job (id) ON DELETE CASCADE,
+            position INTEGER NOT NULL CHECK (position >= 0),
+            name TEXT NOT NULL,
+            address TEXT NOT NULL,
+            port INTEGER NOT NULL,
+            connection TEXT NOT NULL,
+            status TEXT NOT NULL
+                CHECK (status IN ('PENDING', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED')),
+            attempt INTEGER NOT NULL CHECK (attempt >= 0),
+            stage TEXT NOT NULL
+                CHECK (stage IN ('queued', 'connecting', 'authenticating', 'login', 'collecting', 'sealing', 'done')),
+            started_at TEXT CHECK (length(started_at) = 24),
+            finished_at TEXT CHECK (length(finished_at) = 24),
+            steps_done INTEGER NOT NULL,
+            steps_total INTEGER NOT NULL,
+            bytes INTEGER NOT NULL,
+            artifacts INTEGER NOT NULL,
+            failure_code TEXT,
+            failure_stage TEXT
+                CHECK (failure_stage IN
+                    ('queued', 'connecting', 'authenticating', 'login', 'collecting', 'sealing', 'done')),
+            failure_message TEXT,
+            failure_retryable INTEGER CHECK (failure_retryable IN (0, 1)),
+            cancel_outcome TEXT
+                CHECK (cancel_outcome IN
+                    ('never_started', 'finished_first', 'terminated', 'killed', 'hung_up', 'unverified')),
+            cancel_ms INTEGER,
+            cancel_detail TEXT,
+            CHECK ((status IN ('PENDING', 'RUNNING')) = (finished_at IS NULL)),
+            CHECK ((failure_code IS NULL) = (failure_message IS NULL)),
+            CHECK ((failure_code IS NULL) = (failure_stage IS NULL)),
+            CHECK ((failure_code IS NULL) = (failure_retryable IS NULL)),
+            CHECK ((cancel_outcome IS NULL) = (cancel_ms IS NULL))
+        ) STRICT;
+
+        CREATE UNIQUE INDEX node_by_position ON node (job_id, position);
+        CREATE UNIQUE INDEX node_by_name ON node (job_id, name);
+
+        CREATE TRIGGER node_final_states_stay BEFORE UPDATE OF status ON node
+        WHEN OLD.status NOT IN ('PENDING', 'RUNNING') AND NEW.status <> OLD.status
+        BEGIN SELECT RAISE(ABORT, 'a final node does not change its status'); END;
+        """
+
+    private static let journal = """
+        CREATE TABLE event (
+            sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+            job_id TEXT NOT NULL REFERENCES job (id) ON DELETE CASCADE,
+            kind TEXT NOT NULL CHECK (kind IN ('job', 'node')),
+            occurred_at TEXT NOT NULL CHECK (length(occurred_at) = 24),
+            status TEXT NOT NULL,
+            node TEXT,
+            attempt INTEGER,
+            failure_code TEXT,
+            cancel_outcome TEXT
+                CHECK (cancel_outcome IN
+                    ('never_started', 'finished_first', 'terminated', 'killed', 'hung_up', 'unverified')),
+            CHECK ((kind = 'node') = (node IS NOT NULL))
+        ) STRICT;
+
+        CREATE INDEX event_by_job ON event (job_id, sequence);
+        """
+
+    /// Without a foreign key: the trail of a job outlives the job.
+    private static let audit = """
+        CREATE TABLE audit_event (
+            event_id INTEGER PRIMARY KEY AUTOINCREMENT,
+            event_type TEXT NOT NULL CHECK (event_type = 'JOB_STATUS_CHANGED'),
+            job_id TEXT NOT NULL,
+            project_id TEXT NOT NULL,
+            actor_type TEXT NOT NULL CHECK (actor_type IN ('operator', 'admin', 'system')),
+            actor_id TEXT NOT NULL,
+            prev_status TEXT
+                CHECK (prev_status IN ('PENDING', 'RUNNING', 'SUCCEEDED', 'PARTIAL', 'FAILED', 'CANCELLED')),
+            new_status TEXT NOT NULL
+                CHECK (new_status IN ('PENDING', 'RUNNING', 'SUCCEEDED', 'PARTIAL', 'FAILED', 'CANCELLED')),
+            occurred_at TEXT NOT NULL CHECK (length(occurred_at) = 24),
+            recorded_at TEXT NOT NULL CHECK (length(recorded_at) = 24),
+            correlation_id TEXT NOT NULL
+        ) STRICT;
+
+        CREATE INDEX audit_event_by_job ON audit_event (job_id, event_id);
+
+        CREATE TRIGGER audit_event_no_update BEFORE UPDATE ON audit_event
+        BEGIN SELECT RAISE(ABORT, 'audit events are never changed'); END;
+
+        CREATE TRIGGER audit_event_no_delete BEFORE DELETE ON audit_event
+        BEGIN SELECT RAISE(ABORT, 'audit events are never deleted'); END;
+
+        CREATE TRIGGER audit_event_no_replace BEFORE INSERT ON audit_event
+        WHEN EXISTS (SELECT 1 FROM audit_event WHERE event_id = NEW.event_id)
+        BEGIN SELECT RAISE(ABORT, 'audit events are never changed'); END;
+        """
+}
