@@ -31,11 +31,14 @@ package struct JobSnapshot: Sendable {
     package var running: [RunningNode]
     /// The largest group first.
     package var failures: [FailureGroup]
-    /// Verdicts that are in, by outcome; empty while nothing was cancelled.
+    /// Verdicts that are in, by outcome; empty while nothing was cancelled. Nodes that the cancel found PENDING are
+    /// in it at once, as never started.
     package var verdicts: [CancelOutcome: Int]
     /// Nodes whose verdict is still awaited.
     package var awaitedVerdicts: Int
     package var isSettled: Bool
+    /// Whether a cancel was accepted.
+    package var isCancelled: Bool
 
     package init(
         id: JobID,
@@ -48,7 +51,8 @@ package struct JobSnapshot: Sendable {
         failures: [FailureGroup] = [],
         verdicts: [CancelOutcome: Int] = [:],
         awaitedVerdicts: Int = 0,
-        isSettled: Bool = false
+        isSettled: Bool = false,
+        isCancelled: Bool = false
     ) {
         self.id = id
         self.name = name
@@ -61,5 +65,6 @@ package struct JobSnapshot: Sendable {
         self.verdicts = verdicts
         self.awaitedVerdicts = awaitedVerdicts
         self.isSettled = isSettled
+        self.isCancelled = isCancelled
     }
 }

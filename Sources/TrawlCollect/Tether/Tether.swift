@@ -1,0 +1,35 @@
+/// What ties one step on a node to us: it lives as long as its channel's standard input says so.
+struct Tether: Sendable {
+    /// Marks the step's processes and what the tether says about them; nobody can guess it.
+    let token: StepToken
+    /// Between TERM and KILL, in whole seconds.
+    let grace: Duration
+    /// How long silence may last before the node ends the step by itself, in whole seconds; zero is without lease.
+    let lease: Duration
+    /// The shell that runs the wrapper; tests try others.
+    var shell = "sh"
+
+    /// What keeps the lease alive.
+    static let heartbeat: [UInt8] = Array(".".utf8)
+
+    /// How often a heartbeat is sent; nil without a lease.
+    var heartbeatInterval: Duration? { lease > .zero ? lease / 4 : nil }
+
+    /// The text of the exec request that runs a command under the tether.
+    func command(running step: String) -> String {
+        wrapped(TetherScript.tether, token.text, Self.seconds(grace), Self.seconds(lease), step)
+    }
+
+    /// The text of the exec request that ends and reports what is left of the step.
+    func remainsCommand(group: Int32?) -> String {
+        wrapped(TetherScript.remains, token.text, String(group ?? 0), Self.seconds(grace))
+    }
+
+    private func wrapped(_ script: String, _ arguments: String...) -> String {
+        (["exec \(shell) -c \(ShellWord.quoted(script)) trawl"] + arguments.map(ShellWord.quoted)).joined(separator: " ")
+    }
+
+    private static func seconds(_ duration: Duration) -> String {
+        String(duration.components.seconds + (duration.components.attoseconds > 0 ? 1 : 0))
+    }
+}

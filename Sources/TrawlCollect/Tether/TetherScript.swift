@@ -1,0 +1,74 @@
+/// The shell programs that run on a node, as POSIX sh (XCU 2) in one line each, so that any login shell passes them on.
+enum TetherScript {
+    /// Runs one step and watches the channel's standard input: `sh -c THIS trawl TOKEN GRACE LEASE COMMAND`.
+    ///
+    /// The step gets a session and a process group of its own by setsid(1); where the node has none it shares the
+    /// tether's (`shared`), whose end is then less precise. End of file on the input, or silence for LEASE seconds
+    /// (0: no lease), means TERM to the group, GRACE seconds, KILL. What a step leaves in its group when it ends goes
+    /// the same way. Marks on standard error: `start GROUP MODE LEASE` and `end STATUS HOW`, HOW being 0 where nothing
+    /// was left, 1 where TERM was sent to what was left, 2 where KILL was needed.
+    ///
+    /// The watcher outlives every signal but KILL and PIPE; PIPE is how it is told to go, because bash reports any
+    /// other death of a child on standard error.
+    static let tether =
+        shared + """
+            trap "" HUP INT TERM PIPE; exec 3<&0 </dev/null; \
+            T=$1 G=$2 L=$3 C=$4 M=shared E=nolease; \
+            command -v setsid >/dev/null 2>&1 && M=own; \
+            [ "$L" -gt 0 ] && command -v timeout >/dev/null 2>&1 && E=lease; \
+            ( trap - HUP INT TERM PIPE; exec 3<&-; TRAWL_STEP=$T; export TRAWL_STEP; \
+            [ $M = own ] && exec setsid sh -c "$C"; exec sh -c "$C" ) & \
+            S=$!; P=$S; [ $M = own ] || P=$(own_group); \
+            ( trap - PIPE; exec >/dev/null 2>&1; \
+            if [ $E = lease ] && timeout -s KILL 9 true; then \
+            while [ -n "$(timeout -s KILL "$L" dd bs=1 count=1 <&3)" ]; do :; done; \
+            else while read -r l <&3; do :; done; fi; \
+            end_group ) & \
+            W=$!; exec 3<&-; \
+            printf "\\036%s start %s %s %s\\n" "$T" "$P" $M $E >&2; \
+            wait "$S" 2>/dev/null; R=$?; kill -PIPE "$W" 2>/dev/null; H=0; \
+            [ $M = own ] && alive && end_group 2>/dev/null; \
+            printf "\\036%s end %s %s\\n" "$T" "$R" "$H" >&2; \
+            [ $M = own ] || { kill -TERM -"$P"; nap; nap; nap; kill -KILL -"$P"; } 2>/dev/null; \
+            exit "$R"
+            """
+
+    /// Looks for what is left of a step, and ends it: `sh -c THIS trawl TOKEN GROUP GRACE`, GROUP 0 where it is unknown.
+    ///
+    /// Whatever carries the token in its environment belongs to the step, also outside its group; a zombie is nothing.
+    /// Answers on standard output: `TOKEN clear HOW`, HOW as above, or `TOKEN left PIDS`, or `TOKEN blind` where the
+    /// node has no /proc to look into and the group could not be seen empty.
+    static let remains =
+        shared + """
+            T=$1 P=$2 G=$3 M=own S=0 H=0 n=0 k=; \
+            marked() { for f in $(grep -ls "TRAWL_STEP=$T" /proc/[0-9]*/environ 2>/dev/null); do \
+            f=${f#/proc/}; printf "%s " "${f%/environ}"; done; }; \
+            if [ -r /proc/self/environ ]; then B=; else B=1; fi; \
+            while :; do \
+            X=$(marked); Y=; [ "$P" -gt 0 ] && alive && Y=1; \
+            [ -z "$X$Y" ] && break; \
+            [ "$n" -ge $((G * 20 + 40)) ] && break; \
+            if [ "$n" -ge $((G * 20)) ]; then k=-KILL H=2; \
+            elif [ $H = 0 ]; then k=-TERM H=1; else k=; fi; \
+            if [ -n "$k" ]; then [ -n "$X" ] && kill $k $X; [ -n "$Y" ] && kill $k -"$P"; fi 2>/dev/null; \
+            nap; done; \
+            if [ -n "$X$Y" ]; then echo "$T left $X$Y"; \
+            elif [ -n "$B" ] && [ "$P" -le 0 ]; then echo "$T blind"; \
+            else echo "$T clear $H"; fi
+            """
+
+    /// What both use. `alive` asks whether the group has a process that is no zombie; only where kill(1) says that it
+    /// has any does it look into /proc, which costs more on a busy node.
+    private static let shared = """
+        n=0; \
+        nap() { if sleep 0.05 2>/dev/null; then n=$((n + 1)); else sleep 1; n=$((n + 20)); fi; }; \
+        own_group() { read -r l </proc/$$/stat || { ps -o pgid= -p $$; return; }; set -- ${l##*) }; echo "$3"; }; \
+        alive() { kill -0 -"$P" 2>/dev/null || return 1; [ -r /proc/self/stat ] || return 0; \
+        for s in /proc/[0-9]*/stat; do read -r l <"$s" || continue; set -- ${l##*) }; \
+        [ "$3" = "$P" ] && [ "$1" != Z ] && return 0; done 2>/dev/null; return 1; }; \
+        end_group() { kill -TERM -"$P" || kill -TERM "$S"; H=1 n=0; nap; \
+        while alive && [ "$n" -lt $((G * 20)) ]; do nap; done; \
+        if alive; then kill -KILL -"$P"; kill -KILL "$S"; H=2; fi; }; \
+
+        """
+}
