@@ -16,6 +16,8 @@ package actor JobManager {
     /// Makes a manager without jobs.
     ///
     /// - Parameters:
+    ///   - store: Where jobs live.
+    ///   - collector: Does what a job wants done on one node.
     ///   - clock: Measures deadlines, rests and how long things took.
     ///   - now: The time of day, for what is stored.
     ///   - settleLimit: How long an attempt that was told to stop may take to say what became of its remote work.
@@ -120,7 +122,9 @@ package actor JobManager {
         runs[id]?.board.changes() ?? AsyncStream { $0.finish() }
     }
 
-    /// Ends what runs and waits for it; what is not final stays stored, for the next start. Nothing is run any more.
+    /// Ends what runs and waits for it; what is not final stays stored, for the next start.
+    ///
+    /// Nothing is run any more.
     package func shutdown() async {
         isShutDown = true
         let all = runs.all

@@ -1,4 +1,6 @@
-/// What a job must do later, by the time at which it is due. Pure; a binary heap.
+/// What a job must do later, by the time at which it is due.
+///
+/// Pure; a binary heap.
 ///
 /// One agenda and one timer a job, however many nodes wait for something. An entry is never taken out early: whoever
 /// is rung looks whether it still matters.

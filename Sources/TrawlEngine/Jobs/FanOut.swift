@@ -1,6 +1,8 @@
 import TrawlDomain
 
-/// Which nodes of a job may be worked on now: a sliding window over them in job order. Pure.
+/// Which nodes of a job may be worked on now: a sliding window over them in job order.
+///
+/// Pure.
 ///
 /// Nodes are known by their place in the run. Each is in at most one of four sets: fresh (its first turn has not
 /// come), working (it holds a slot), resting (it waits out its back-off, without a slot) and ready (it has rested).
@@ -81,13 +83,17 @@ struct FanOut: Sendable {
         ready.append(place)
     }
 
-    /// No further node is started; what was waiting is to be skipped for this reason. The first reason stays.
+    /// No further node is started; what was waiting is to be skipped for this reason.
+    ///
+    /// The first reason stays.
     mutating func skip(because reason: NodeFailure) {
         guard phase == .starting else { return }
         close(.skipping(reason))
     }
 
-    /// A cancel is stored. Whatever held before, it holds now.
+    /// A cancel is stored.
+    ///
+    /// Whatever held before, it holds now.
     mutating func cancel() {
         close(.cancelled)
     }

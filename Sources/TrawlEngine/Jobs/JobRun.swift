@@ -51,7 +51,9 @@ actor JobRun {
         return await withCheckedContinuation { waiters.append($0) }
     }
 
-    /// A cancel is stored: ends what runs. `request` is when it was asked for, on the engine's timeline.
+    /// A cancel is stored: ends what runs.
+    ///
+    /// `request` is when it was asked for, on the engine's timeline.
     func cancelled(_ job: Job, running: [NodeName], request: Duration) async {
         guard end == nil else { return }
         cancelledAt = min(request, cancelledAt ?? request)
@@ -61,7 +63,9 @@ actor JobRun {
         await proceed()
     }
 
-    /// Waits for no verdict any more: the run ends now. Does nothing unless it is being ended already.
+    /// Waits for no verdict any more: the run ends now.
+    ///
+    /// Does nothing unless it is being ended already.
     func hangUp() async {
         guard end == nil else { return }
         switch fanOut.phase {
@@ -80,7 +84,9 @@ actor JobRun {
         await proceed()
     }
 
-    /// The store failed: starts nothing more. What runs may end, or is told to.
+    /// The store failed: starts nothing more.
+    ///
+    /// What runs may end, or is told to.
     func breakOff(_ error: StoreError, stopping: Bool) async {
         fault = fault ?? error
         fanOut.abandon()

@@ -94,7 +94,9 @@ final class JobBoard: Sendable {
         }
     }
 
-    /// A cancel is stored. Nodes that were PENDING have their verdict, those that were RUNNING will get theirs.
+    /// A cancel is stored.
+    ///
+    /// Nodes that were PENDING have their verdict, those that were RUNNING will get theirs.
     func cancelled(_ job: Job, running: [NodeName]) {
         draw { picture in
             picture.job = job

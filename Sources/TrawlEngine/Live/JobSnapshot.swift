@@ -31,8 +31,9 @@ package struct JobSnapshot: Sendable {
     package var running: [RunningNode]
     /// The largest group first.
     package var failures: [FailureGroup]
-    /// Verdicts that are in, by outcome; empty while nothing was cancelled. Nodes that the cancel found PENDING are
-    /// in it at once, as never started.
+    /// Verdicts that are in, by outcome; empty while nothing was cancelled.
+    ///
+    /// Nodes that the cancel found PENDING are in it at once, as never started.
     package var verdicts: [CancelOutcome: Int]
     /// Nodes whose verdict is still awaited.
     package var awaitedVerdicts: Int

@@ -1,6 +1,8 @@
 import TrawlDomain
 
-/// What an attempt that is over comes to. Pure.
+/// What an attempt that is over comes to.
+///
+/// Pure.
 struct Judgement: Sendable {
     let attempt: Attempt
     let options: JobOptions

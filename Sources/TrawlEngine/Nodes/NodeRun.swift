@@ -69,7 +69,9 @@ final class NodeRun: Sendable {
         }
     }
 
-    /// Tells the attempt to end its remote work; answers false where it was told before, or is over. Never waits.
+    /// Tells the attempt to end its remote work; answers false where it was told before, or is over.
+    ///
+    /// Never waits.
     func stop(_ reason: StopReason) -> Bool {
         let now = ports.timeline.now
         let stage = gauge.progress.stage
@@ -82,7 +84,9 @@ final class NodeRun: Sendable {
         return isFirst
     }
 
-    /// Stops waiting for the collector; what it answers later is dropped. The text says what that means.
+    /// Stops waiting for the collector; what it answers later is dropped.
+    ///
+    /// The text says what that means.
     func giveUp(_ detail: String) {
         deliver(.none(detail))
     }
