@@ -2,8 +2,8 @@
 package enum NearestName {
     /// The nearest known name, nil where none is near enough to be worth a question.
     ///
-    /// Near enough is an edit for every three characters, at most three: insertions, deletions, replacements and swaps of neighbours count one each,
-    /// letter case does not count. Among equally near ones the first wins.
+    /// Near enough is an edit for every three characters, at most three: insertions, deletions, replacements and swaps
+    /// of neighbours count one each, letter case does not count. Among equally near ones the first wins.
     package static func to(_ wanted: String, among known: some Sequence<String>) -> String? {
         let wantedBytes = Array(wanted.lowercased().utf8)
         guard wantedBytes.count <= 200 else { return nil }

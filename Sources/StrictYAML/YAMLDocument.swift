@@ -1,7 +1,7 @@
 /// One YAML file, read strictly: nothing in it is guessed, ignored or given twice.
 ///
-/// Decode it with the typed accessors of ``YAMLValue`` and ``YAMLMapping``, which answer nil and write the mistake down where
-/// the file does not hold what was asked for; then call ``check()``, which throws all of them together:
+/// Decode it with the typed accessors of ``YAMLValue`` and ``YAMLMapping``, which answer nil and write the mistake
+/// down where the file does not hold what was asked for; then call ``check()``, which throws all of them together:
 /// ```swift
 /// let document = try YAMLDocument(file: path)
 /// let fields = document.root.mapping(fields: ["name", "timeout"])

@@ -1,7 +1,7 @@
 /// A value in a YAML file, with its place.
 ///
-/// What a plain scalar means is decided by the accessor it is read with: `no` is a text to ``string()`` and a mistake to
-/// ``bool()``. Each accessor answers nil and writes the mistake down where the value is not what was meant; see
+/// What a plain scalar means is decided by the accessor it is read with: `no` is a text to ``string()`` and a mistake
+/// to ``bool()``. Each accessor answers nil and writes the mistake down where the value is not what was meant; see
 /// ``YAMLDocument`` for how the mistakes come out.
 package struct YAMLValue {
     enum Content {

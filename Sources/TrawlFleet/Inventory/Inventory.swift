@@ -9,8 +9,8 @@ package import StrictYAML
 /// nodes:
 ///   web01: {address: 10.0.0.1, port: 2222}
 /// ```
-/// `config/inventory.yaml` explains every field. A node that a group names need not stand under `nodes`. What a node says goes
-/// over what its groups say, a later group over an earlier one, and those over the defaults.
+/// `config/inventory.yaml` explains every field. A node that a group names need not stand under `nodes`. What a node
+/// says goes over what its groups say, a later group over an earlier one, and those over the defaults.
 package struct Inventory: Sendable {
     /// The groups' nodes first, then the others, in the order of the file.
     package let nodes: [InventoryNode]

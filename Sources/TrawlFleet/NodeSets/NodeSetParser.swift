@@ -1,7 +1,7 @@
 /// Takes a text in ClusterShell's notation apart.
 ///
-/// It differs from ClusterShell's own in what would only surprise: white space inside a name is refused, and brackets around
-/// an IPv6 address (`[2001:db8::1]:22`) are a part of the name.
+/// It differs from ClusterShell's own in what would only surprise: white space inside a name is refused, and brackets
+/// around an IPv6 address (`[2001:db8::1]:22`) are a part of the name.
 struct NodeSetParser {
     private let text: String
     private let scalars: [Unicode.Scalar]

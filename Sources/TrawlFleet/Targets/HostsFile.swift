@@ -4,8 +4,8 @@ package import TrawlDomain
 /// A hosts file: an address a line, `host`, `user@host`, `host:port` or `[2001:db8::1]:port`.
 ///
 /// A line may also be a node set (`web[01-40]`, `ops@web[01-40]:2222`), so that what `--write-failed` writes can be
-/// read. `#` begins a comment at the beginning of a line or after white space. A node is called by its host, and its port
-/// where one is written (``HostAddress/nodeName``).
+/// read. `#` begins a comment at the beginning of a line or after white space. A node is called by its host, and its
+/// port where one is written (``HostAddress/nodeName``).
 package struct HostsFile: Sendable {
     package struct Entry: Hashable, Sendable {
         package let name: String

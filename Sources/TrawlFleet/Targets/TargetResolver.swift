@@ -2,8 +2,8 @@ package import TrawlDomain
 
 /// From what a person says to the nodes that are meant: names resolved, settings merged, everything checked.
 ///
-/// What is said about a connection goes, from the strongest: the command line, the hosts file, the inventory's node, its
-/// groups (a later one over an earlier one), the inventory's defaults, and what ssh(1) would do.
+/// What is said about a connection goes, from the strongest: the command line, the hosts file, the inventory's node,
+/// its groups (a later one over an earlier one), the inventory's defaults, and what ssh(1) would do.
 package struct TargetResolver: Sendable {
     private let inventory: Inventory?
     private let hostsFile: HostsFile?
