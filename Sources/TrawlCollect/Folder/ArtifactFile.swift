@@ -1,0 +1,46 @@
+import Crypto
+import NIOCore
+
+/// One artifact while it is written: under an unfinished name, hashed as it streams.
+struct ArtifactFile: ~Copyable {
+    /// Below `artifacts/`.
+    let path: String
+    private let file: OpenFile
+    private var hasher = SHA256()
+    private(set) var size: Int64 = 0
+    private var isShort = false
+
+    init(path: String, file: consuming OpenFile) {
+        self.path = path
+        self.file = file
+    }
+
+    /// Writes bytes and takes them into the hash.
+    ///
+    /// Where the disk takes only some, size and hash are those of what it took.
+    mutating func write(_ bytes: ByteBuffer) throws(FolderError) {
+        let (written, failure) = bytes.withUnsafeReadableBytes { bytes in
+            let result = file.write(bytes)
+            hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: bytes[..<result.written]))
+            return result
+        }
+        size += Int64(written)
+        if let failure {
+            isShort = true
+            throw failure
+        }
+    }
+
+    /// Closes the file, and tells what the manifest is to say of it.
+    consuming func finish(of step: Plan.Step, original: String, dropped: Int64, isPartial: Bool) -> Manifest.Artifact {
+        Manifest.Artifact(
+            path: "artifacts/\(path)",
+            step: step.name,
+            original: original,
+            size: size,
+            sha256: HexText.lowercase(Array(hasher.finalize())),
+            partial: isPartial || isShort,
+            truncatedBytes: dropped
+        )
+    }
+}

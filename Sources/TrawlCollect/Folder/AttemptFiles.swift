@@ -1,0 +1,168 @@
+import NIOCore
+import TrawlDomain
+
+/// The open files of one attempt, and what its manifest will say.
+///
+/// Calls block; they belong on a disk thread. ``NodeFolder`` is the way in.
+struct AttemptFiles: ~Copyable {
+    private let identity: AttemptIdentity
+    private let stopwatch: Stopwatch
+    private let folder: OpenFolder
+    private var transcript: TranscriptWriter
+    private var artifacts = ArtifactFolder()
+    private var step: OpenStep?
+    private var steps: [Manifest.Step] = []
+    private var records: [Manifest.Artifact] = []
+    /// The first error of writing; what is sealed after it is never a success.
+    private var firstFailure: FolderError?
+
+    init(_ identity: AttemptIdentity, in layout: FolderLayout, stopwatch: Stopwatch) throws(FolderError) {
+        let folder = try AttemptFolder.make(identity, in: layout)
+        let file = try folder.create(Manifest.Transcript.fileName)
+        let header = TranscriptHeader(
+            startedAt: stopwatch.startedAt,
+            title: "\(identity.node) of job \(identity.job), attempt \(identity.attempt)",
+            attempt: identity.attempt
+        )
+        transcript = TranscriptWriter(header: header, file: file)
+        self.identity = identity
+        self.stopwatch = stopwatch
+        self.folder = folder
+    }
+
+    mutating func beginStep(_ plan: Plan.Step) throws(FolderError) {
+        try endStep(.unseen, stopped: nil)
+        let elapsed = stopwatch.elapsed
+        step = OpenStep(plan, began: elapsed)
+        transcript.add { lines in
+            lines.marker(.stepBegan(name: plan.name), at: elapsed)
+            lines.input(plan.run + "\n", at: elapsed)
+        }
+        try flush()
+    }
+
+    mutating func write(_ bytes: ByteBuffer, to stream: NodeStream) throws(FolderError) -> Intake {
+        guard step != nil else {
+            throw FolderError(code: .outOfTurn, operation: .write, path: folder.path, reason: "no step is open")
+        }
+        let wasTruncated = step?.isTruncated ?? false
+        do throws(FolderError) {
+            let intake = try step?.write(bytes, to: stream, artifacts: &artifacts, node: folder) ?? .capped
+            let isNewlyCapped = intake == .capped && !wasTruncated
+            if film(bytes, stream, isNewlyCapped: isNewlyCapped) { try transcript.flush() }
+            return intake
+        } catch {
+            throw remember(error)
+        }
+    }
+
+    mutating func endStep(_ end: StepEnd, stopped: StepStop?) throws(FolderError) {
+        guard var running = step.take() else { return }
+        let elapsed = stopwatch.elapsed
+        let isPartial = stopped != nil || end == .unseen
+        let (files, failure) = running.finish(isPartial: isPartial, artifacts: &artifacts, node: folder)
+        steps.append(
+            Manifest.Step(
+                running.plan,
+                end: end,
+                stopped: stopped,
+                truncated: running.isTruncated,
+                startedAt: stopwatch.date(after: running.began),
+                duration: elapsed - running.began,
+                artifacts: files.map(\.path)
+            )
+        )
+        records += files
+        transcript.add { lines in
+            lines.endOutput(at: elapsed)
+            if !running.isShownWhole {
+                for file in files { lines.marker(.kept(bytes: file.size, artifact: file.path), at: elapsed) }
+            }
+            let duration = elapsed - running.began
+            lines.marker(.stepEnded(name: running.plan.name, end: end, stop: stopped, elapsed: duration), at: elapsed)
+        }
+        if let failure { throw remember(failure) }
+    }
+
+    mutating func note(_ marker: TranscriptMarker) throws(FolderError) {
+        let elapsed = stopwatch.elapsed
+        transcript.add { $0.marker(marker, at: elapsed) }
+        try flush()
+    }
+
+    mutating func input(_ text: String) throws(FolderError) {
+        let elapsed = stopwatch.elapsed
+        transcript.add { $0.input(text, at: elapsed) }
+        try flush()
+    }
+
+    mutating func seal(failure: NodeFailure?, verdict: CancelVerdict?) throws(FolderError) -> SealedFolder {
+        // What cannot be written any more is marked in the manifest; the seal goes on with what there is.
+        do throws(FolderError) { try endStep(.unseen, stopped: .cancelled) } catch {
+            firstFailure = firstFailure ?? error
+        }
+        let failure = failure ?? firstFailure?.failure(during: .collecting)
+        let elapsed = stopwatch.elapsed
+        transcript.add { $0.marker(.sealed(Manifest.Outcome(of: failure)), at: elapsed) }
+        do throws(FolderError) { try transcript.flush() } catch { firstFailure = firstFailure ?? error }
+        try publish(
+            Manifest(
+                identity,
+                startedAt: stopwatch.startedAt,
+                finishedAt: stopwatch.date(after: elapsed),
+                failure: failure ?? firstFailure?.failure(during: .sealing),
+                verdict: verdict,
+                steps: steps,
+                artifacts: records,
+                transcript: transcript.summary
+            )
+        )
+        return SealedFolder(bytes: records.reduce(0) { $0 + $1.size }, artifacts: records.count)
+    }
+
+    /// Brings everything to the disk, the manifest's name last.
+    private func publish(_ manifest: Manifest) throws(FolderError) {
+        let unfinished = Manifest.fileName + SafePath.unfinished
+        let file = try folder.create(unfinished)
+        let (_, failure) = ManifestEncoder.encode(manifest).withUnsafeReadableBytes { file.write($0) }
+        if let failure { throw failure }
+        try artifacts.sync()
+        try transcript.sync()
+        try file.sync()
+        try folder.rename(unfinished, to: Manifest.fileName)
+        try folder.sync()
+        try OpenFolder(path: AttemptFolder.parent(of: folder.path)).sync()
+    }
+
+    /// Adds output to the transcript as far as it is shown; false where there is nothing to write.
+    private mutating func film(_ bytes: ByteBuffer, _ stream: NodeStream, isNewlyCapped: Bool) -> Bool {
+        let (length, isAtLimit) = step?.show(bytes.readableBytes) ?? (0, false)
+        guard length > 0 || isAtLimit || isNewlyCapped, let running = step.take() else { return false }
+        let elapsed = stopwatch.elapsed
+        transcript.add { lines in
+            if length > 0 {
+                bytes.withUnsafeReadableBytes { bytes in
+                    lines.output(UnsafeRawBufferPointer(rebasing: bytes[..<length]), of: stream, at: elapsed)
+                }
+            }
+            if isAtLimit {
+                let path = running.artifactPath
+                lines.marker(.shownUpTo(bytes: OpenStep.mostShown, artifact: path), at: elapsed)
+            }
+            if isNewlyCapped {
+                lines.marker(.truncated(name: running.plan.name, limit: running.plan.maxBytes), at: elapsed)
+            }
+        }
+        step = consume running
+        return true
+    }
+
+    private mutating func flush() throws(FolderError) {
+        do throws(FolderError) { try transcript.flush() } catch { throw remember(error) }
+    }
+
+    private mutating func remember(_ failure: FolderError) -> FolderError {
+        firstFailure = firstFailure ?? failure
+        return failure
+    }
+}

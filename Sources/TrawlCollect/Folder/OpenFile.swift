@@ -1,0 +1,53 @@
+import Glibc
+
+/// A file that is open, closed for sure when its owner lets go of it.
+///
+/// Calls block; they belong on a disk thread.
+struct OpenFile: ~Copyable {
+    let descriptor: Int32
+    /// The folder that it was opened in and its name there; for messages.
+    private let folder: String
+    private let name: String
+
+    init(descriptor: Int32, folder: String, name: String) {
+        self.descriptor = descriptor
+        self.folder = folder
+        self.name = name
+    }
+
+    deinit { _ = close(descriptor) }
+
+    /// Writes all of it at the file's position, or as much as the system takes.
+    ///
+    /// Answers how many bytes were written, and the error that stopped it; nil where nothing did.
+    func write(_ bytes: UnsafeRawBufferPointer) -> (written: Int, failure: FolderError?) {
+        var rest = bytes
+        while let start = rest.baseAddress, rest.count > 0 {
+            let count = Glibc.write(descriptor, start, rest.count)
+            if count < 0 {
+                if errno == EINTR { continue }
+                return (bytes.count - rest.count, failure(.write))
+            }
+            rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+        }
+        return (bytes.count, nil)
+    }
+
+    /// Cuts the file to a length and goes on from there.
+    func cut(to length: Int64) throws(FolderError) {
+        guard ftruncate(descriptor, Int(length)) == 0, lseek(descriptor, Int(length), SEEK_SET) == length else {
+            throw failure(.write)
+        }
+    }
+
+    /// Waits until what was written, and the length, is on the disk.
+    func sync() throws(FolderError) {
+        while fdatasync(descriptor) != 0 {
+            guard errno == EINTR else { throw failure(.sync) }
+        }
+    }
+
+    private func failure(_ operation: FolderError.Operation) -> FolderError {
+        FolderError(operation, "\(folder)/\(name)", errno: errno)
+    }
+}
