@@ -2,45 +2,39 @@
 ///
 /// It never holds a secret.
 package struct Plan: Hashable, Codable, Sendable {
-    /// The profile's name; `ad-hoc` for commands given by hand.
+    /// The profile's name; ``adHoc`` for commands given by hand.
     package var name: String
     /// At least one; they run in this order.
-    package var steps: [Step]
+    package var steps: [PlanStep]
 
-    package init(name: String, steps: [Step]) {
+    package typealias Step = PlanStep
+
+    package init(name: String, steps: [PlanStep]) {
         self.name = name
         self.steps = steps
     }
 
-    /// One command on the node, and where its output goes.
-    package struct Step: Hashable, Codable, Sendable {
-        /// Fit to be a file's name; no other step of the plan has it.
-        package var name: String
-        /// For the node's `/bin/sh`.
-        package var run: String
-        /// Where standard output goes, below `artifacts/`; no other step of the plan has it.
-        package var artifact: String
-        /// The longest that it may take; nil leaves it to the node's own limit.
-        package var timeout: Duration?
-        /// The most bytes of output that are kept.
-        package var maxBytes: Int64
-        /// Whether the node may succeed without it.
-        package var optional: Bool
-
-        package init(
-            name: String,
-            run: String,
-            artifact: String? = nil,
-            timeout: Duration? = nil,
-            maxBytes: Int64,
-            optional: Bool = false
-        ) {
-            self.name = name
-            self.run = run
-            self.artifact = artifact ?? "\(name).txt"
-            self.timeout = timeout
-            self.maxBytes = maxBytes
-            self.optional = optional
+    /// Makes a plan of commands given by hand; their steps are called `command-1` and so on.
+    ///
+    /// They have no time-out but the node's, and 4 GiB of output each.
+    ///
+    /// - Throws: ``PlanFault`` where there is no command, or one that no shell could run.
+    package init(commands: [String]) throws(PlanFault) {
+        guard !commands.isEmpty else { throw PlanFault(message: "there is no command to run") }
+        for command in commands {
+            if let reason = PlanStep.fault(ofCommand: command) {
+                throw PlanFault(
+                    message: "the command \(String(command.prefix(80)).debugDescription) cannot be run: \(reason)"
+                )
+            }
+        }
+        name = Self.adHoc
+        steps = commands.enumerated().map { place, command in
+            PlanStep(name: "command-\(place + 1)", run: command, maxBytes: Self.mostBytesOfCommand)
         }
     }
+
+    /// The name of a plan that is of no profile.
+    package static let adHoc = "ad-hoc"
+    private static let mostBytesOfCommand: Int64 = 4 << 30
 }
