@@ -4,7 +4,8 @@ import Glibc
 /// A real program under a test's control: its output is captured while it runs, its end is an event, signals reach it.
 ///
 /// It leads a session of its own, so that a signal to it reaches neither the test runner nor what it started itself,
-/// unless asked for. One that is still running when the last reference goes is killed with its process group.
+/// unless asked for. When the last reference goes, its input ends, and it is killed with its process group unless it was
+/// to be left running.
 package final class ChildProcess: Sendable {
     /// What the program reads on its standard input.
     package enum Input: Sendable {
@@ -42,6 +43,7 @@ package final class ChildProcess: Sendable {
 
     package let pid: Int32
     private let state: Watched<State>
+    private let isLeftRunning: Bool
 
     /// Starts a program, found by its path, or by its name in PATH.
     ///
@@ -52,6 +54,7 @@ package final class ChildProcess: Sendable {
     ///   - input: what it reads; a terminal can always be typed at.
     ///   - folder: its working directory; nil for the test's own.
     ///   - terminal: runs it on a terminal of this size; both its streams are then in ``output``.
+    ///   - leftRunning: does not kill it when the last reference goes.
     /// - Throws: ``SpawnFailed``.
     package init(
         _ program: String,
@@ -59,7 +62,8 @@ package final class ChildProcess: Sendable {
         environment: [String: String] = [:],
         input: Input = .nothing,
         folder: URL? = nil,
-        terminal: ChildTerminal? = nil
+        terminal: ChildTerminal? = nil,
+        leftRunning: Bool = false
     ) throws {
         var request = SpawnRequest(program: program, arguments: arguments)
         request.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
@@ -71,6 +75,7 @@ package final class ChildProcess: Sendable {
             started = try request.start(givenInput: { if case .nothing = input { false } else { true } }())
         }
         pid = started.pid
+        isLeftRunning = leftRunning
         state = Watched(State(openStreams: started.outputs.count, input: started.input))
         Self.collectExit(of: pid, into: state)
         for (stream, descriptor) in started.outputs { Self.read(descriptor, as: stream, into: state) }
@@ -84,7 +89,7 @@ package final class ChildProcess: Sendable {
     }
 
     deinit {
-        kill()
+        if !isLeftRunning { kill() }
         Self.closeInput(of: state)
         state.update { $0.isAbandoned = true }
     }

@@ -5,6 +5,8 @@ import Foundation
 /// It is `fixtures/fleet/fleet.sh`, so what is tested is what a developer can start by hand. Keys are made at run time
 /// and nothing outside its folder is touched. Whatever runs through it carries its folder's name in the environment,
 /// which is how ``remoteProcesses(matching:)`` finds it and ``stop()`` ends it.
+///
+/// One that is not stopped ends when its last copy goes, or when the test's process ends, in whatever way.
 package struct LoopbackFleet: Sendable {
     /// What a test wants to be different.
     package struct Options: Sendable {
@@ -25,6 +27,9 @@ package struct LoopbackFleet: Sendable {
     package let user: String
     /// The listener's own process.
     package let pid: Int32
+    /// Takes the fleet down at the end of its input, which this process holds: no fleet outlives its test, not even one
+    /// that is killed.
+    private let warden: ChildProcess
 
     /// The first node.
     package var host: String { Self.address(0) }
@@ -49,6 +54,7 @@ package struct LoopbackFleet: Sendable {
     /// - Throws: ``FleetFailed`` with what the script said.
     package static func start(_ options: Options = Options()) async throws -> LoopbackFleet {
         let folder = try TemporaryFolder("fleet")
+        let warden = try warden(of: folder)
         do {
             var arguments = ["up", folder.path]
             for line in options.configuration { arguments += ["--config", line] }
@@ -58,10 +64,9 @@ package struct LoopbackFleet: Sendable {
                 let pid = summary["FLEET_PID"].flatMap({ Int32($0) }),
                 let user = summary["FLEET_USER"]
             else { throw FleetFailed("fleet.sh said neither port nor pid: \(summary)") }
-            return LoopbackFleet(folder: folder, port: port, user: user, pid: pid)
+            return LoopbackFleet(folder: folder, port: port, user: user, pid: pid, warden: warden)
         } catch {
-            _ = try? await script(["down", folder.path])
-            folder.remove()
+            try? await end(warden)
             throw error
         }
     }
@@ -88,12 +93,9 @@ package struct LoopbackFleet: Sendable {
     ///
     /// - Throws: ``FleetFailed`` where something is left that not even KILL ended.
     package func stop() async throws {
-        let folder = folder
-        try await Task {
-            guard FileManager.default.fileExists(atPath: folder.path) else { return }
-            try await Self.script(["down", folder.path])
-            folder.remove()
-        }.value
+        // A task of its own: a cancelled one waits for nothing.
+        let warden = warden
+        try await Task { try await Self.end(warden) }.value
     }
 
     /// Makes a key that every node accepts.
@@ -147,10 +149,23 @@ package struct LoopbackFleet: Sendable {
             + settings.flatMap { ["-o", $0] } + options + [Self.address(node)]
     }
 
+    private static var scriptPath: String { ProjectFolder.file("fixtures/fleet/fleet.sh").path }
+
+    private static func warden(of folder: TemporaryFolder) throws -> ChildProcess {
+        let duty = #"while read -r _; do :; done; "$0" down "$1" && rm -rf "$1""#
+        return try ChildProcess("bash", ["-c", duty, scriptPath, folder.path], input: .held, leftRunning: true)
+    }
+
+    private static func end(_ warden: ChildProcess) async throws {
+        warden.closeInput()
+        let done = try await warden.result()
+        guard done.isSuccess else { throw FleetFailed("fleet.sh down: \(done.errors)") }
+    }
+
     /// Runs the fleet's script and reads the assignments that it prints.
     @discardableResult
     private static func script(_ arguments: [String]) async throws -> [String: String] {
-        let done = try await ChildProcess.run("bash", [ProjectFolder.file("fixtures/fleet/fleet.sh").path] + arguments)
+        let done = try await ChildProcess.run("bash", [scriptPath] + arguments)
         guard done.isSuccess else { throw FleetFailed("fleet.sh \(arguments.joined(separator: " ")): \(done.errors)") }
         let pairs = done.output.split(separator: "\n").compactMap { line -> (String, String)? in
             guard let equals = line.firstIndex(of: "=") else { return nil }

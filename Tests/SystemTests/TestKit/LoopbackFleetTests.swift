@@ -93,6 +93,17 @@ struct LoopbackFleetTests {
         try await fleet.stop()
     }
 
+    @Test("A fleet that nobody stops ends with its last copy")
+    func forgotten() async throws {
+        let (pid, path) = try await {
+            let fleet = try await LoopbackFleet.start()
+            #expect(RunningProcess(pid: fleet.pid) != nil)
+            return (fleet.pid, fleet.folder.path)
+        }()
+        try await eventually("end of the listener") { RunningProcess(pid: pid) == nil }
+        try await eventually("end of the folder") { !FileManager.default.fileExists(atPath: path) }
+    }
+
     @Test("A fleet that cannot start says why and leaves nothing")
     func failure() async throws {
         let failure = await #expect(throws: FleetFailed.self) {
