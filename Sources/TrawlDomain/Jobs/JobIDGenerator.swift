@@ -12,7 +12,8 @@ package struct JobIDGenerator: Sendable {
 
     /// The next id at the given moment.
     package mutating func next(at moment: Date, using random: inout some RandomNumberGenerator) -> JobID {
-        let milliseconds = UInt64(max(0, moment.timeIntervalSince1970 * 1000))
+        // An id has 48 bits of time; a clock that is further out than that counts as standing still.
+        let milliseconds = UInt64(min(max(0, moment.timeIntervalSince1970 * 1000), 0xFFFF_FFFF_FFFF))
         if milliseconds > lastMilliseconds {
             lastMilliseconds = milliseconds
             // The top bit stays free, so that counting up cannot overflow in any number of ids anyone will make.
