@@ -1,4 +1,6 @@
-/// Where a job stands. SUCCEEDED, PARTIAL, FAILED and CANCELLED are final and never change.
+/// Where a job stands.
+///
+/// SUCCEEDED, PARTIAL, FAILED and CANCELLED are final and never change.
 package enum JobStatus: String, CaseIterable, Codable, Sendable {
     /// Stored, not yet run.
     case pending = "PENDING"

@@ -1,4 +1,6 @@
-/// Where a node of a job stands. SUCCEEDED, FAILED and CANCELLED are final and never change.
+/// Where a node of a job stands.
+///
+/// SUCCEEDED, FAILED and CANCELLED are final and never change.
 package enum NodeStatus: String, CaseIterable, Codable, Sendable {
     /// Waits for its turn, the first one or the one after a failed attempt.
     case pending = "PENDING"

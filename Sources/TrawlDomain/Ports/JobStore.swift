@@ -1,6 +1,8 @@
 package import Foundation
 
-/// Where jobs live. What a call has answered is durable.
+/// Where jobs live.
+///
+/// What a call has answered is durable.
 ///
 /// Every move is a compare-and-set through the tables of ``JobStatus`` and ``NodeStatus``; each job transition writes
 /// exactly one audit event, and each job or node move one journal event, in the move's own transaction. Moves that

@@ -1,4 +1,6 @@
-/// What came of a compare-and-set on a stored state. Someone else having been faster is an answer, not an error.
+/// What came of a compare-and-set on a stored state.
+///
+/// Someone else having been faster is an answer, not an error.
 package enum Move<Value: Sendable, Status: Sendable>: Sendable {
     /// It was moved; here it is after the move.
     case moved(Value)
