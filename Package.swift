@@ -103,7 +103,9 @@ let package = Package(
         ),
         .testTarget(
             name: "TrawlStoreTests",
-            dependencies: ["TrawlStore", "TrawlDomain", "TrawlTestKit"],
+            dependencies: [
+                "TrawlStore", "TrawlDomain", "TrawlTestKit", nioLocks, .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: house
         ),
         .testTarget(
