@@ -22,7 +22,7 @@ package final class DataDirectoryLock: Sendable {
             throw Self.held(directory, by: Self.note(in: descriptor))
         }
         let note = Array("\(getpid()) \(command)\n".utf8)
-        guard ftruncate(descriptor, 0) == 0, pwrite(descriptor, note, note.count, 0) == note.count else {
+        guard pwrite(descriptor, note, note.count, 0) == note.count, ftruncate(descriptor, note.count) == 0 else {
             let reason = errno
             close(descriptor)
             throw .files("write to", path, reason)

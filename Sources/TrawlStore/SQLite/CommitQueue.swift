@@ -60,6 +60,9 @@ package final class CommitQueue: Sendable {
     /// How many transactions were committed.
     package var commits: Int { state.withLockedValue { $0.commits } }
 
+    /// How many moves wait for their transaction to begin.
+    package var waiting: Int { state.withLockedValue { $0.urgent.count + $0.ordinary.count } }
+
     /// Runs a move in the next transaction and answers once it is committed.
     ///
     /// What `move` throws undoes what it did, and nothing else. On cancellation nothing changes: the move is stored.

@@ -80,6 +80,18 @@ package final class SQLiteJobStore: JobStore {
     /// How many transactions were committed since the store was opened.
     package var commits: Int { queue?.commits ?? 0 }
 
+    /// How the writer's connection keeps its promises, by the names of SQLite's pragmas.
+    package func settings() async throws(StoreError) -> [String: String] {
+        guard let queue else { return [:] }
+        return try await queue.run(in: .ordinary) { db in
+            var found: [String: String] = [:]
+            for name in ["journal_mode", "synchronous", "foreign_keys"] {
+                found[name] = try String.fetchOne(db, sql: "PRAGMA \(name)")
+            }
+            return found
+        }
+    }
+
     /// Closes the database, after the moves that wait, and blocks until that is done; later calls throw.
     ///
     /// A store that is dropped closes too; this is for whoever must know that it is closed.
