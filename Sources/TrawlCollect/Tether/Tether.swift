@@ -26,7 +26,9 @@ struct Tether: Sendable {
     }
 
     private func wrapped(_ script: String, _ arguments: String...) -> String {
-        (["exec \(shell) -c \(ShellWord.quoted(script)) trawl"] + arguments.map(ShellWord.quoted)).joined(separator: " ")
+        (["exec \(shell) -c \(ShellWord.quoted(script)) trawl"] + arguments.map(ShellWord.quoted)).joined(
+            separator: " "
+        )
     }
 
     private static func seconds(_ duration: Duration) -> String {

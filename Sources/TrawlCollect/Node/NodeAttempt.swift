@@ -1,0 +1,212 @@
+import SSHClient
+import TrawlDomain
+import TrawlFleet
+
+/// One attempt at one node, from its folder to its seal.
+struct NodeAttempt: Sendable {
+    private let assignment: NodeAssignment
+    private let client: SSHClient
+    private let ring: KeyRing
+    private let context: AttemptContext
+    private let stop: StopLatch<StopReason>
+    private let tracker: ProgressTracker
+
+    init(
+        _ assignment: NodeAssignment,
+        client: SSHClient,
+        ring: KeyRing,
+        context: AttemptContext,
+        stop: StopLatch<StopReason>
+    ) {
+        self.assignment = assignment
+        self.client = client
+        self.ring = ring
+        self.context = context
+        self.stop = stop
+        tracker = ProgressTracker(report: assignment.progress)
+    }
+
+    /// Works on the node; never throws, and answers in bounded time once the task is cancelled.
+    func run() async -> NodeReport {
+        let watch = context.stopwatch()
+        let folder: NodeFolder
+        do {
+            folder = try await NodeFolder.open(
+                AttemptIdentity(assignment),
+                in: context.layout,
+                on: context.disk,
+                stopwatch: watch
+            )
+        } catch {
+            let nothing = StepsDone()
+            return report(nothing, failure: error.failure(during: .queued), verdict: verdict(nil, of: nothing))
+        }
+        let stopped = StopTime(latch: stop, watch: watch)
+        let done = await work(in: folder)
+        let elapsed = await stopped.elapsed()
+        return await seal(folder, done, verdict(elapsed, of: done))
+    }
+
+    // MARK: Working
+
+    private func work(in folder: NodeFolder) async -> StepsDone {
+        var done = StepsDone()
+        do {
+            let plan = try context.plans.plan(assignment.job.plan)
+            done.total = plan.steps.count
+            tracker.update { $0.stepsTotal = plan.steps.count }
+            let (settings, keys) = try await ring.keys(for: assignment.target.connection)
+            return try await connect(settings, keys) { session in
+                await steps(plan, over: session, in: folder, done)
+            }
+        } catch let error as SSHError {
+            done.failure = NodeFailure(error)
+        } catch is CancellationError {
+            done.failure = stoppedFailure(during: tracker.stage)
+        } catch let error as HostKeyError {
+            done.failure = NodeFailure(code: .hostKeyUnknown, stage: .queued, message: error.message)
+        } catch {
+            done.failure = NodeFailure(code: .internal, stage: tracker.stage, message: "\(error)")
+        }
+        return done
+    }
+
+    private func connect(
+        _ settings: ConnectionSettings,
+        _ keys: KeyRing.Keys,
+        _ body: (SSHSession) async -> StepsDone
+    ) async throws -> StepsDone {
+        let configuration = SSHConfiguration(
+            host: assignment.target.address,
+            port: assignment.target.port,
+            user: settings.user,
+            credentials: keys.credentials,
+            hostKeys: keys.hostKeys,
+            timeouts: context.settings.timeouts
+        )
+        do {
+            return try await client.withSession(to: configuration) { [tracker] stage in
+                tracker.update { $0.stage = NodeStage(stage) }
+            } _: { session in
+                await body(session)
+            }
+        } catch let error as SSHError where error.code == .authRejected && !keys.unusable.isEmpty {
+            var failure = NodeFailure(error)
+            failure.message += " Not usable: " + keys.unusable.map(\.message).joined(separator: " ")
+            var done = StepsDone()
+            done.failure = failure
+            return done
+        }
+    }
+
+    /// Runs the steps in a task that is not cancelled: what is to be ended is ended rung by rung, told by the latch.
+    private func steps(
+        _ plan: Plan,
+        over session: SSHSession,
+        in folder: NodeFolder,
+        _ start: StepsDone
+    ) async -> StepsDone {
+        await Task {
+            var done = start
+            for step in plan.steps {
+                if let reason = stop.reason {
+                    done.failure = stoppedFailure(reason, during: .collecting)
+                    break
+                }
+                tracker.update {
+                    $0.stage = .collecting
+                    $0.stepsDone = done.count
+                    $0.activity = step.run
+                }
+                guard await one(step, over: session, in: folder, &done) else { break }
+            }
+            return done
+        }.value
+    }
+
+    /// Runs one step; whether the next may follow.
+    private func one(
+        _ step: PlanStep,
+        over session: SSHSession,
+        in folder: NodeFolder,
+        _ done: inout StepsDone
+    ) async -> Bool {
+        var random = SystemRandomNumberGenerator()
+        let run = StepRun(
+            session: session,
+            folder: folder,
+            step: step,
+            tether: Tether(
+                token: StepToken(using: &random),
+                grace: context.settings.grace,
+                lease: context.settings.lease
+            ),
+            clock: context.clock,
+            stop: stop,
+            progress: { [tracker] count in tracker.update { $0.bytes += Int64(count) } }
+        )
+        do {
+            try await folder.beginStep(step)
+            let result = try await run.run()
+            try await folder.endStep(result.end, stopped: result.stopped)
+            return done.note(result, of: step, stoppedBy: stop.reason.map { stoppedFailure($0, during: .collecting) })
+        } catch let error as SSHError {
+            try? await folder.endStep(.unseen)
+            done.failure = NodeFailure(error)
+        } catch let error as FolderError {
+            done.failure = error.failure(during: .collecting)
+        } catch {
+            done.failure = NodeFailure(code: .internal, stage: .collecting, message: "\(error)")
+        }
+        return false
+    }
+
+    // MARK: Ending
+
+    private func seal(_ folder: NodeFolder, _ done: StepsDone, _ verdict: CancelVerdict?) async -> NodeReport {
+        tracker.update { $0.stage = .sealing }
+        do {
+            if let verdict {
+                try? await folder.note(.note("\(verdict.outcome.rawValue)\(verdict.detail.map { ": \($0)" } ?? "")"))
+            }
+            let sealed = try await folder.seal(failure: done.failure, verdict: verdict)
+            tracker.update { $0.stage = .done }
+            return report(done, failure: done.failure, verdict: verdict, sealed)
+        } catch {
+            return report(done, failure: done.failure ?? error.failure(during: .sealing), verdict: verdict)
+        }
+    }
+
+    private func report(
+        _ done: StepsDone,
+        failure: NodeFailure?,
+        verdict: CancelVerdict?,
+        _ sealed: SealedFolder? = nil
+    ) -> NodeReport {
+        NodeReport(
+            outcome: failure.map(NodeReport.Outcome.failed) ?? .succeeded,
+            stepsDone: done.count,
+            stepsTotal: done.total,
+            bytes: sealed?.bytes ?? 0,
+            artifacts: sealed?.artifacts ?? 0,
+            verdict: verdict
+        )
+    }
+
+    private func verdict(_ elapsed: Duration?, of done: StepsDone) -> CancelVerdict? {
+        guard stop.reason != nil else { return nil }
+        let finding = done.finding
+        return CancelVerdict(outcome: finding.outcome, duration: elapsed ?? .zero, detail: finding.detail)
+    }
+
+    private func stoppedFailure(_ reason: StopReason? = nil, during stage: NodeStage) -> NodeFailure {
+        switch reason ?? stop.reason ?? .cancelled {
+        case .cancelled, .shutdown:
+            NodeFailure(code: .cancelled, stage: stage, message: "Cancelled before it ended.")
+        case .nodeTimeout:
+            NodeFailure(code: .nodeTimeout, stage: stage, message: "The node took longer than its limit.")
+        case .jobDeadline:
+            NodeFailure(code: .jobDeadline, stage: stage, message: "The job's deadline came before the node's end.")
+        }
+    }
+}

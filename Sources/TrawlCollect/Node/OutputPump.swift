@@ -1,0 +1,77 @@
+import NIOCore
+import SSHClient
+
+/// Carries a step's output from its channel to its node's folder, and its tether's marks to the tether's state.
+struct OutputPump: Sendable {
+    let command: SSHCommand
+    let folder: NodeFolder
+    let tether: TetherState
+    let token: StepToken
+    /// Told of the bytes of each piece.
+    let progress: @Sendable (Int) -> Void
+    /// Told once when the step's limit is reached, or the disk takes no more.
+    let full: @Sendable () -> Void
+
+    /// How the pumping ended.
+    struct End: Sendable {
+        /// Why the connection gave no more; nil where both streams came to their end.
+        var connection: SSHError?
+        /// Why the disk took no more; nil where it took all.
+        var disk: FolderError?
+    }
+
+    /// From this size on a piece is hashed and written while the next one is read.
+    private static let worthOverlapping = 64 * 1024
+
+    /// Pumps until the end of both streams, or until the channel is closed under it.
+    func run() async -> End {
+        var end = End()
+        var marks = TetherMarks(token: token)
+        var writing: Task<FolderError?, Never>?
+        do {
+            while let piece = try await command.nextOutput() {
+                let stream: NodeStream
+                var bytes: ByteBuffer
+                switch piece {
+                case .stdout(let out): (stream, bytes) = (.stdout, out)
+                case .stderr(let err):
+                    let taken = marks.take(err)
+                    for mark in taken.marks { tether.note(mark) }
+                    (stream, bytes) = (.stderr, taken.own)
+                }
+                if let failure = await writing?.value { note(failure, in: &end) }
+                writing = nil
+                guard bytes.readableBytes > 0 else { continue }
+                progress(bytes.readableBytes)
+                guard end.disk == nil else { continue }
+                if bytes.readableBytes >= Self.worthOverlapping {
+                    writing = Task { [bytes] in await keep(bytes, stream) }
+                } else if let failure = await keep(bytes, stream) {
+                    note(failure, in: &end)
+                }
+            }
+        } catch let error as SSHError {
+            end.connection = error
+        } catch {
+            end.connection = nil
+        }
+        if let failure = await writing?.value { note(failure, in: &end) }
+        let rest = marks.finish()
+        if rest.readableBytes > 0, end.disk == nil, let failure = await keep(rest, .stderr) { note(failure, in: &end) }
+        return end
+    }
+
+    private func keep(_ bytes: ByteBuffer, _ stream: NodeStream) async -> FolderError? {
+        do {
+            if try await folder.write(bytes, to: stream) == .capped { full() }
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func note(_ failure: FolderError, in end: inout End) {
+        end.disk = failure
+        full()
+    }
+}

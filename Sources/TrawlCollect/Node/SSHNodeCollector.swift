@@ -1,0 +1,60 @@
+package import Foundation
+package import NIOCore
+import SSHClient
+package import TrawlDomain
+
+/// Collects from nodes over SSH: the engine's ``NodeCollector``, and the one place that knows both worlds.
+package struct SSHNodeCollector: NodeCollector {
+    private let client: SSHClient
+    private let ring: KeyRing
+    private let context: AttemptContext
+
+    /// Makes a collector whose sessions run on `group` and whose files are written on `disk`.
+    package init(
+        group: any EventLoopGroup,
+        disk: DiskThreads,
+        layout: FolderLayout,
+        secrets: CollectSecrets = CollectSecrets(),
+        settings: CollectSettings = CollectSettings(),
+        clock: some Clock<Duration> = ContinuousClock(),
+        now: @escaping @Sendable () -> Date
+    ) {
+        client = SSHClient(group: group, clock: clock)
+        ring = KeyRing(group: group, secrets: secrets)
+        context = AttemptContext(disk: disk, layout: layout, settings: settings, clock: clock) {
+            Stopwatch(startedAt: now(), clock: clock)
+        }
+    }
+
+    /// Reads what the targets are to be signed in with, so that a mistake in it is told before anything is stored.
+    ///
+    /// - Throws: ``CollectFault`` where a known_hosts file cannot be read, or a node has nothing to sign in with.
+    package func check(_ targets: [NodeTarget], plan: String) async throws(CollectFault) {
+        do {
+            _ = try context.plans.plan(plan)
+            for target in targets {
+                let (_, keys) = try await ring.keys(for: target.connection)
+                if keys.credentials.isEmpty {
+                    throw CollectFault(
+                        keys.unusable.first?.message
+                            ?? "Nothing to sign in to \(target.name) with: name a key with --identity, start an agent,"
+                            + " or use --ask-password."
+                    )
+                }
+            }
+        } catch let fault as CollectFault {
+            throw fault
+        } catch {
+            throw CollectFault("\(error)")
+        }
+    }
+
+    package func collect(_ assignment: NodeAssignment) async -> NodeReport {
+        let stop = StopLatch<StopReason>()
+        return await withTaskCancellationHandler {
+            await NodeAttempt(assignment, client: client, ring: ring, context: context, stop: stop).run()
+        } onCancel: {
+            stop.trip(assignment.stopReason() ?? .cancelled)
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import NIOConcurrencyHelpers
+
+/// What is known of a running step's tether; written by whoever reads its output, read by whoever ends it.
+final class TetherState: Sendable {
+    struct Facts: Sendable {
+        var group: Int32?
+        var hasOwnGroup = false
+        var hasLease = false
+        var end: (status: Int32, leftovers: TetherMark.Leftovers)?
+    }
+
+    private let box = NIOLockedValueBox(Facts())
+    /// Tripped when the tether has said how the step ended.
+    let ended = StopLatch<Void>()
+
+    var facts: Facts { box.withLockedValue { $0 } }
+
+    func note(_ mark: TetherMark) {
+        box.withLockedValue { facts in
+            switch mark {
+            case .started(let group, let isOwn, let hasLease):
+                facts.group = group
+                facts.hasOwnGroup = isOwn
+                facts.hasLease = hasLease
+            case .ended(let status, let leftovers):
+                if facts.end == nil { facts.end = (status, leftovers) }
+            }
+        }
+        switch mark {
+        case .started: break
+        case .ended: ended.trip(())
+        }
+    }
+}
