@@ -58,6 +58,39 @@ struct SQLiteJobStoreTests {
         }
     }
 
+    @Test("A cancel goes ahead of the claims that wait")
+    func cancelGoesFirst() async throws {
+        try await withSQLite { store, directory in
+            try await store.run(id, nodes: 200)
+            // Another connection holds the database, so that moves pile up behind the one that waits for it.
+            var configuration = Configuration()
+            configuration.allowsUnsafeTransactions = true
+            let other = try DatabaseQueue(path: directory.database, configuration: configuration)
+            try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+            let refusals = try await withThrowingTaskGroup(of: NodeStatus?.self) { group in
+                var started = 0
+                while store.waiting < 5 {
+                    let position = started
+                    group.addTask { try await store.claim(position, of: id).refusal }
+                    started += 1
+                    await Task.yield()
+                }
+                let before = store.waiting
+                group.addTask {
+                    let answer = try await store.cancel(id)
+                    #expect(answer.accepted != nil)
+                    return nil
+                }
+                while store.waiting <= before { await Task.yield() }
+                try await other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+                return try await group.reduce(into: [NodeStatus]()) { if let status = $1 { $0.append(status) } }
+            }
+            try other.close()
+            #expect(refusals.count >= 5)
+            #expect(refusals.allSatisfy { $0 == .cancelled })
+        }
+    }
+
     @Test("A cancelled task's moves and reads are answered as any other's")
     func cancelledTask() async throws {
         try await withSQLite { store, _ async throws in

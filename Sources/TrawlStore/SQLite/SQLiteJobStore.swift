@@ -50,7 +50,8 @@ package final class SQLiteJobStore: JobStore {
     /// - Throws: ``StoreError/Code/unusable`` where there is no database, or one of another trawl's schema.
     package init(reading dataDirectory: DataDirectory) throws(StoreError) {
         let path = dataDirectory.database
-        guard access(path, F_OK) == 0 else {
+        guard access(path, R_OK) == 0 else {
+            guard errno == ENOENT else { throw .files("read the database", path, errno) }
             throw StoreError(code: .unusable, message: "There are no jobs in the data directory \(dataDirectory.path).")
         }
         do {
@@ -79,6 +80,9 @@ package final class SQLiteJobStore: JobStore {
 
     /// How many transactions were committed since the store was opened.
     package var commits: Int { queue?.commits ?? 0 }
+
+    /// How many moves wait for a transaction.
+    package var waiting: Int { queue?.waiting ?? 0 }
 
     /// How the writer's connection keeps its promises, by the names of SQLite's pragmas.
     package func settings() async throws(StoreError) -> [String: String] {
