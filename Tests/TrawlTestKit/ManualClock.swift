@@ -11,6 +11,10 @@ package final class ManualClock: Clock, Sendable {
         /// Since the clock was made.
         package var offset: Duration
 
+        package init(offset: Duration) {
+            self.offset = offset
+        }
+
         package func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
         package func duration(to other: Instant) -> Duration { other.offset - offset }
         package static func < (left: Instant, right: Instant) -> Bool { left.offset < right.offset }

@@ -1,0 +1,120 @@
+import Foundation
+import TrawlDomain
+import TrawlStore
+
+/// A store that a test can hold up, or make fail, at one of its calls; beneath it is the real one in memory.
+struct ScriptedStore: JobStore {
+    enum Call: Hashable, Sendable {
+        case startJob, cancelJob, finishJob, settleJob, skipPending, noteProgress
+        case claim(NodeName)
+        case finish(NodeName)
+        case verdict(NodeName)
+    }
+
+    let memory = MemoryJobStore()
+    /// Runs before a call reaches the store.
+    var before: @Sendable (Call) async throws(StoreError) -> Void = { _ in }
+    /// Runs when it is stored, before the caller learns of it.
+    var after: @Sendable (Call) async -> Void = { _ in }
+
+    private func scripted<R: Sendable>(
+        _ call: Call,
+        _ body: () async throws(StoreError) -> R
+    )
+        async throws(StoreError) -> R
+    {
+        try await before(call)
+        let result = try await body()
+        await after(call)
+        return result
+    }
+
+    func create(_ new: NewJob, as id: JobID, by caller: Caller, at moment: Date) async throws(StoreError) -> Job {
+        try await memory.create(new, as: id, by: caller, at: moment)
+    }
+
+    func startJob(_ id: JobID, by caller: Caller, at moment: Date) async throws(StoreError) -> JobMove {
+        try await scripted(.startJob) { () async throws(StoreError) in
+            await memory.startJob(id, by: caller, at: moment)
+        }
+    }
+
+    func claimNode(_ node: NodeName, of id: JobID, at moment: Date) async throws(StoreError) -> NodeMove {
+        try await scripted(.claim(node)) { () async throws(StoreError) in
+            await memory.claimNode(node, of: id, at: moment)
+        }
+    }
+
+    func finishNode(
+        _ node: NodeName,
+        of id: JobID,
+        attempt: Int,
+        result: NodeResult,
+        at moment: Date
+    )
+        async throws(StoreError) -> NodeMove
+    {
+        try await scripted(.finish(node)) { () async throws(StoreError) in
+            await memory.finishNode(node, of: id, attempt: attempt, result: result, at: moment)
+        }
+    }
+
+    func skipPending(
+        of id: JobID,
+        because reason: NodeFailure,
+        at moment: Date
+    )
+        async throws(StoreError) -> [NodeName]
+    {
+        try await scripted(.skipPending) { () async throws(StoreError) in
+            await memory.skipPending(of: id, because: reason, at: moment)
+        }
+    }
+
+    func cancelJob(_ id: JobID, by caller: Caller, at moment: Date) async throws(StoreError) -> CancelAnswer {
+        try await scripted(.cancelJob) { () async throws(StoreError) in
+            await memory.cancelJob(id, by: caller, at: moment)
+        }
+    }
+
+    func recordVerdict(
+        _ verdict: CancelVerdict,
+        report: NodeReport?,
+        node: NodeName,
+        of id: JobID,
+        at moment: Date
+    ) async throws(StoreError) {
+        try await scripted(.verdict(node)) { () async throws(StoreError) in
+            await memory.recordVerdict(verdict, report: report, node: node, of: id, at: moment)
+        }
+    }
+
+    func finishJob(_ id: JobID, by caller: Caller, at moment: Date) async throws(StoreError) -> JobMove {
+        try await scripted(.finishJob) { () async throws(StoreError) in
+            await memory.finishJob(id, by: caller, at: moment)
+        }
+    }
+
+    func settleJob(_ id: JobID, at moment: Date) async throws(StoreError) {
+        try await scripted(.settleJob) { () async throws(StoreError) in await memory.settleJob(id, at: moment) }
+    }
+
+    func noteProgress(_ progress: [NodeName: NodeProgress], of id: JobID) async throws(StoreError) {
+        try await scripted(.noteProgress) { () async throws(StoreError) in
+            await memory.noteProgress(progress, of: id)
+        }
+    }
+
+    func recover(at moment: Date, by caller: Caller) async throws(StoreError) -> [JobID] {
+        try await memory.recover(at: moment, by: caller)
+    }
+
+    func job(_ id: JobID) async -> Job? { await memory.job(id) }
+    func jobs(_ query: JobQuery) async -> [Job] { await memory.jobs(query) }
+    func nodes(of id: JobID, _ query: NodeQuery) async -> [NodeRecord] { await memory.nodes(of: id, query) }
+    func node(_ node: NodeName, of id: JobID) async -> NodeRecord? { await memory.node(node, of: id) }
+    func audit(of id: JobID) async -> [AuditEvent] { await memory.audit(of: id) }
+    func events(of id: JobID, after sequence: Int64, limit: Int) async -> [JobEvent] {
+        await memory.events(of: id, after: sequence, limit: limit)
+    }
+}

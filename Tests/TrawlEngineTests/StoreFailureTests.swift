@@ -1,0 +1,142 @@
+import Testing
+import TrawlDomain
+import TrawlEngine
+import TrawlTestKit
+
+@Suite("A store that fails, and a shutdown", .timeLimit(.minutes(1)))
+struct StoreFailureTests {
+    private static let broken = StoreError(code: .broken, message: "The disk said no.")
+    private static let full = StoreError(code: .full, message: "There is no room left.")
+
+    /// A store in which some calls fail.
+    private static func store(
+        failing error: StoreError,
+        at fails: @escaping @Sendable (ScriptedStore.Call) -> Bool
+    ) -> ScriptedStore {
+        var store = ScriptedStore()
+        store.before = { call throws(StoreError) in if fails(call) { throw error } }
+        return store
+    }
+
+    @Test("A job that cannot be stored as RUNNING starts nothing")
+    func startFails() async throws {
+        let fixture = EngineFixture(store: Self.store(failing: Self.full) { $0 == .startJob })
+        let id = try await fixture.submit(nodes: 2)
+        await #expect(throws: Self.full) { try await fixture.manager.run(id, by: fixture.caller) }
+        #expect(fixture.collector.state.value.starts.isEmpty)
+        #expect(fixture.manager.snapshot(of: id) == nil)
+    }
+
+    @Test("A claim that cannot be stored starts nothing more; what runs ends, and the error is told")
+    func claimFails() async throws {
+        let third = ScriptedStore.Call.claim(try EngineFixture.name(3))
+        let fixture = EngineFixture(store: Self.store(failing: Self.full) { $0 == third })
+        let id = try await fixture.start(nodes: 9, JobOptions(concurrency: 2))
+        for number in 1...2 { try await fixture.collector.opened(EngineFixture.name(number)) }
+        fixture.collector.answer(try EngineFixture.name(1), .succeeded)
+        fixture.collector.answer(try EngineFixture.name(2), .succeeded)
+        #expect(await fixture.manager.waitUntilSettled(id) == .storeFailed(Self.full))
+        #expect(fixture.collector.state.value.starts.count == 2)
+        #expect(fixture.collector.state.value.stopped.isEmpty)
+        let snapshot = try #require(fixture.manager.snapshot(of: id))
+        #expect(!snapshot.isSettled)
+        #expect(snapshot.counts == JobCounts(pending: 7, succeeded: 2))
+    }
+
+    enum Write: CaseIterable {
+        case finish, verdict, finishJob, skipPending, settleJob
+
+        var call: ScriptedStore.Call {
+            get throws {
+                switch self {
+                case .finish: try .finish(EngineFixture.name(1))
+                case .verdict: try .verdict(EngineFixture.name(1))
+                case .finishJob: .finishJob
+                case .skipPending: .skipPending
+                case .settleJob: .settleJob
+                }
+            }
+        }
+    }
+
+    @Test("Whatever cannot be stored, the run ends with the error", arguments: Write.allCases)
+    func ends(at write: Write) async throws {
+        let call = try write.call
+        let fixture = EngineFixture(store: Self.store(failing: Self.broken) { $0 == call })
+        let id = try await fixture.start(nodes: 3, JobOptions(concurrency: 1, maxFailures: 1))
+        try await fixture.collector.opened(EngineFixture.name(1))
+        switch write {
+        case .verdict, .settleJob:
+            try await fixture.cancel(id)
+        case .finish, .finishJob, .skipPending:
+            fixture.collector.answer(try EngineFixture.name(1), .failed(.stepFailed))
+        }
+        #expect(await fixture.manager.waitUntilSettled(id) == .storeFailed(Self.broken))
+        #expect(fixture.collector.state.value.starts.count == 1)
+        #expect(fixture.manager.snapshot(of: id)?.running.isEmpty == true)
+    }
+
+    @Test("A cancel that cannot be stored still ends what runs")
+    func cancelFails() async throws {
+        let fixture = EngineFixture(store: Self.store(failing: Self.broken) { $0 == .cancelJob })
+        let id = try await fixture.start(nodes: 3, JobOptions(concurrency: 2))
+        for number in 1...2 { try await fixture.collector.opened(EngineFixture.name(number)) }
+        await #expect(throws: Self.broken) { try await fixture.manager.cancel(id, by: fixture.caller) }
+        #expect(await fixture.manager.waitUntilSettled(id) == .storeFailed(Self.broken))
+        #expect(fixture.collector.state.value.stopped.values.map(\.self) == [.shutdown, .shutdown])
+        #expect(fixture.collector.state.value.starts.count == 2)
+    }
+
+    @Test("Progress that cannot be stored ends the run, and holds up no deadline while it waits")
+    func noteFails() async throws {
+        let arrived = Watched(false)
+        let gate = Watched(false)
+        var store = ScriptedStore()
+        store.before = { call throws(StoreError) in
+            guard call == .noteProgress else { return }
+            arrived.change { $0 = true }
+            try? await gate.until { $0 }
+            throw Self.broken
+        }
+        let fixture = EngineFixture(store: store)
+        let id = try await fixture.start(nodes: 1, JobOptions(nodeTimeout: .seconds(60)))
+        try await fixture.collector.opened(EngineFixture.name(1)).progress(NodeProgress(stage: .collecting))
+        try await fixture.clock.sleepers(atLeast: 1)
+        fixture.clock.advance(by: .seconds(1))
+        try await arrived.until { $0 }
+        try await fixture.clock.sleepers(atLeast: 1)
+        fixture.clock.advance(by: .seconds(60))
+        try await fixture.collector.state.until { !$0.stopped.isEmpty }
+        gate.change { $0 = true }
+        #expect(await fixture.manager.waitUntilSettled(id) == .storeFailed(Self.broken))
+    }
+
+    @Test("A shutdown ends what runs, leaves the rest as it is, and lets nothing start after it")
+    func shutdown() async throws {
+        let fixture = EngineFixture()
+        let id = try await fixture.start(nodes: 3, JobOptions(concurrency: 2))
+        let done = try await fixture.start(nodes: 1, from: 4)
+        let later = try await fixture.submit(nodes: 1, from: 5)
+        for number in 1...2 { try await fixture.collector.opened(EngineFixture.name(number)) }
+        try await fixture.collector.starts(atLeast: 3)
+        await fixture.manager.shutdown()
+        #expect(await fixture.manager.waitUntilSettled(id) == .shutDown)
+        #expect(await fixture.manager.waitUntilSettled(done) == .settled)
+        #expect(Set(fixture.collector.state.value.stopped.values) == [.shutdown])
+        #expect(await fixture.statuses(of: id) == [.failed, .failed, .pending])
+        #expect(try await fixture.node(2, of: id).failure?.code == .interrupted)
+        #expect(try await fixture.job(id).status == .running)
+        await #expect(throws: StoreError.self) { try await fixture.manager.run(later, by: fixture.caller) }
+        #expect(try await fixture.job(later).status == .pending)
+        await fixture.manager.shutdown()
+    }
+
+    @Test("A node that was shut down while it has attempts left waits for another")
+    func shutdownRequeues() async throws {
+        let fixture = EngineFixture()
+        let id = try await fixture.start(nodes: 1, JobOptions(retries: 1))
+        try await fixture.collector.opened(EngineFixture.name(1))
+        await fixture.manager.shutdown()
+        #expect(await fixture.statuses(of: id) == [.pending])
+    }
+}
