@@ -94,7 +94,7 @@ package actor JobManager {
 
     /// Stops waiting for the verdicts of a cancelled job: those still awaited become `unverified`, and it settles.
     ///
-    /// Returns once that is stored. Does nothing for a job that is not being cancelled.
+    /// Returns once that is stored, or when the caller is cancelled. Does nothing for a job that is not being cancelled.
     package func hangUp(_ id: JobID) async {
         if cancelsInFlight[id] != nil {
             cancelsInFlight[id]?.hangUp = true
@@ -105,7 +105,7 @@ package actor JobManager {
 
     /// Waits until nothing of a job goes on in this process; nil for a job that it does not run.
     ///
-    /// A cancelled caller waits all the same; to be able to leave, wait for the end of ``changes(of:)``.
+    /// On cancellation of the caller it answers nil at once, and the job goes on.
     package func waitUntilSettled(_ id: JobID) async -> RunEnd? {
         await runs[id]?.ended()
     }

@@ -161,6 +161,7 @@ struct CancelTests {
         #expect(fixture.collector.state.value.starts.isEmpty)
         #expect(try await fixture.node(1, of: id).verdict?.outcome == .neverStarted)
         #expect(fixture.manager.snapshot(of: id)?.verdicts == [.neverStarted: 1])
+        #expect(fixture.manager.snapshot(of: id)?.counts == JobCounts(cancelled: 1))
     }
 
     @Test("A report without a verdict is finished_first where it ended by itself, else unverified")

@@ -107,6 +107,18 @@ struct WindowTests {
         #expect(signals == 0)
     }
 
+    @Test("Whoever waits may leave, and the job goes on")
+    func leave() async throws {
+        let fixture = EngineFixture()
+        let id = try await fixture.start(nodes: 1)
+        let waiting = Task { await fixture.manager.waitUntilSettled(id) }
+        waiting.cancel()
+        #expect(await waiting.value == nil)
+        try await fixture.collector.opened(EngineFixture.name(1))
+        fixture.collector.answer(try EngineFixture.name(1), .succeeded)
+        #expect(await fixture.manager.waitUntilSettled(id) == .settled)
+    }
+
     @Test("Fresh nodes go before those that failed and rested")
     func order() {
         var window = FanOut(count: 3, options: JobOptions(concurrency: 1))

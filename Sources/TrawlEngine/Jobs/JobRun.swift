@@ -11,6 +11,8 @@ actor JobRun {
     private let nodes: [NodeRecord]
     private let ports: EnginePorts
     private let system: Caller
+    /// Never announces anything but its end.
+    private let endSignal = ChangeSignal()
 
     private var fanOut: FanOut
     private var agenda = Agenda()
@@ -24,7 +26,6 @@ actor JobRun {
     private var noting: Task<Void, Never>?
     private var isEnding = false
     private(set) var end: RunEnd?
-    private var waiters: [CheckedContinuation<RunEnd, Never>] = []
 
     /// The run of a job that is RUNNING, over those of its nodes that are PENDING.
     init(job: Job, nodes: [NodeRecord], by caller: Caller, ports: EnginePorts) {
@@ -45,10 +46,10 @@ actor JobRun {
         await proceed()
     }
 
-    /// Waits until nothing of the run goes on any more; a cancelled caller waits all the same.
-    func ended() async -> RunEnd {
-        if let end { return end }
-        return await withCheckedContinuation { waiters.append($0) }
+    /// Waits until nothing of the run goes on any more; nil where the caller is cancelled before.
+    func ended() async -> RunEnd? {
+        for await _ in endSignal.changes() {}
+        return end
     }
 
     /// A cancel is stored: ends what runs.
@@ -264,8 +265,7 @@ extension JobRun {
         timer?.cancel()
         timer = nil
         board.end(isSettled: end == .settled)
-        for waiter in waiters { waiter.resume(returning: end) }
-        waiters = []
+        endSignal.end()
     }
 
     private static func unfinished(_ job: Job) -> StoreError {
