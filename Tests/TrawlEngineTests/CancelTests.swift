@@ -120,8 +120,8 @@ struct CancelTests {
 
     @Test("A success on its way to the store when the cancel is stored becomes the verdict finished_first")
     func finishedFirst() async throws {
-        let gate = Watched(false)
-        let arrived = Watched(false)
+        let gate = Observed(false)
+        let arrived = Observed(false)
         var store = ScriptedStore()
         store.before = { call throws(StoreError) in
             guard case .finish = call else { return }
@@ -144,8 +144,8 @@ struct CancelTests {
 
     @Test("A node whose claim is stored, but not yet known, when the cancel comes is never started")
     func claimInFlight() async throws {
-        let gate = Watched(false)
-        let arrived = Watched(false)
+        let gate = Observed(false)
+        let arrived = Observed(false)
         var store = ScriptedStore()
         store.after = { call in
             guard case .claim = call else { return }
@@ -219,8 +219,8 @@ struct CancelTests {
 
     @Test("A hang-up that overtakes its cancel holds for it")
     func hangUpOvertakes() async throws {
-        let gate = Watched(false)
-        let arrived = Watched(false)
+        let gate = Observed(false)
+        let arrived = Observed(false)
         var store = ScriptedStore()
         store.before = { call throws(StoreError) in
             guard call == .cancelJob else { return }

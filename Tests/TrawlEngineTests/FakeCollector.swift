@@ -22,7 +22,7 @@ final class FakeCollector: NodeCollector {
         var stopped: [Key: StopReason] = [:]
     }
 
-    let state = Watched(State())
+    let state = Observed(State())
     private struct Ends {
         var waiters: [Key: CheckedContinuation<NodeReport, Never>] = [:]
         var answers: [Key: NodeReport] = [:]

@@ -34,7 +34,7 @@ struct InterleavingTests {
             jitter: { 0.5 }
         )
         let id = try await fixture.start(nodes: count, options)
-        let end = Watched<RunEnd?>(nil)
+        let end = Observed<RunEnd?>(nil)
         let waiting = Task {
             let result = await fixture.manager.waitUntilSettled(id)
             end.change { $0 = result }

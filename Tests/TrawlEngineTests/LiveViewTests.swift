@@ -79,7 +79,7 @@ struct LiveViewTests {
 
     @Test("Changed progress goes to the store once a second, in one call")
     func noted() async throws {
-        let calls = Watched(0)
+        let calls = Observed(0)
         var store = ScriptedStore()
         store.after = { call in if call == .noteProgress { calls.change { $0 += 1 } } }
         let fixture = EngineFixture(store: store)

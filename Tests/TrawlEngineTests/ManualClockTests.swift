@@ -6,7 +6,7 @@ struct ManualClockTests {
     @Test("Wakes the sleepers whose time has come, and no others")
     func wakes() async throws {
         let clock = ManualClock()
-        let woken = Watched<Set<Int>>([])
+        let woken = Observed<Set<Int>>([])
         for second in 1...3 {
             Task {
                 try await clock.sleep(for: .seconds(second))
@@ -30,7 +30,7 @@ struct ManualClockTests {
         try await clock.sleepers(atLeast: 1)
         sleeping.cancel()
         await #expect(throws: CancellationError.self) { try await sleeping.value }
-        let gate = Watched(false)
+        let gate = Observed(false)
         let early = Task {
             try? await gate.until { $0 }
             try await clock.sleep(for: .seconds(1))

@@ -89,8 +89,8 @@ struct StoreFailureTests {
 
     @Test("Progress that cannot be stored ends the run, and holds up no deadline while it waits")
     func noteFails() async throws {
-        let arrived = Watched(false)
-        let gate = Watched(false)
+        let arrived = Observed(false)
+        let gate = Observed(false)
         var store = ScriptedStore()
         store.before = { call throws(StoreError) in
             guard call == .noteProgress else { return }
