@@ -9,6 +9,9 @@ struct ArtifactFile: ~Copyable {
     private var hasher = SHA256()
     private(set) var size: Int64 = 0
     private var isShort = false
+    /// Up to where the disk was told to begin, and up to where it was waited for.
+    private var begun: Int64 = 0
+    private var awaited: Int64 = 0
 
     init(path: String, file: consuming OpenFile) {
         self.path = path
@@ -29,7 +32,19 @@ struct ArtifactFile: ~Copyable {
             isShort = true
             throw failure
         }
+        if size - begun >= Self.stride {
+            do throws(FolderError) {
+                try file.stream(from: begun, to: size, after: awaited)
+            } catch {
+                isShort = true
+                throw error
+            }
+            awaited = begun
+            begun = size
+        }
     }
+
+    private static let stride: Int64 = 32 << 20
 
     /// Closes the file, and tells what the manifest is to say of it.
     consuming func finish(of step: Plan.Step, original: String, dropped: Int64, isPartial: Bool) -> Manifest.Artifact {

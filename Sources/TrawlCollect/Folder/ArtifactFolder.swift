@@ -41,11 +41,11 @@ struct ArtifactFolder: ~Copyable {
         }
     }
 
-    /// Waits until the published artifacts and their names are on the disk.
-    func sync() throws(FolderError) {
-        for path in published { try root?.open(path).sync() }
-        for folder in folders { try root?.folder(folder).sync() }
-        try root?.sync()
+    /// What is to be synced of it: the published artifacts, and then the folders that hold their names.
+    func pathsToSync(in node: String) -> [String] {
+        guard root != nil else { return [] }
+        let place = "\(node)/\(Self.name)"
+        return (published + folders.sorted()).map { "\(place)/\($0)" } + [place]
     }
 
     private static let name = "artifacts"

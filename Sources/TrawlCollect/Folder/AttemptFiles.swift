@@ -96,43 +96,43 @@ struct AttemptFiles: ~Copyable {
         try flush()
     }
 
-    mutating func seal(failure: NodeFailure?, verdict: CancelVerdict?) throws(FolderError) -> SealedFolder {
+    /// Ends what is open, and writes the manifest under its unfinished name.
+    ///
+    /// Answers what must be on the disk before ``publishManifest()``.
+    mutating func prepareSeal(failure: NodeFailure?, verdict: CancelVerdict?) throws(FolderError) -> [String] {
         // What cannot be written any more is marked in the manifest; the seal goes on with what there is.
-        do throws(FolderError) { try endStep(.unseen, stopped: .cancelled) } catch {
-            firstFailure = firstFailure ?? error
-        }
-        let failure = failure ?? firstFailure?.failure(during: .collecting)
+        do throws(FolderError) { try endStep(.unseen, stopped: .cancelled) } catch { _ = remember(error) }
         let elapsed = stopwatch.elapsed
-        transcript.add { $0.marker(.sealed(Manifest.Outcome(of: failure)), at: elapsed) }
-        do throws(FolderError) { try transcript.flush() } catch { firstFailure = firstFailure ?? error }
-        try publish(
-            Manifest(
-                identity,
-                startedAt: stopwatch.startedAt,
-                finishedAt: stopwatch.date(after: elapsed),
-                failure: failure ?? firstFailure?.failure(during: .sealing),
-                verdict: verdict,
-                steps: steps,
-                artifacts: records,
-                transcript: transcript.summary
-            )
+        let outcome = Manifest.Outcome(of: failure ?? firstFailure?.failure(during: .collecting))
+        transcript.add { $0.marker(.sealed(outcome), at: elapsed) }
+        do throws(FolderError) { try transcript.flush() } catch { _ = remember(error) }
+        let manifest = Manifest(
+            identity,
+            startedAt: stopwatch.startedAt,
+            finishedAt: stopwatch.date(after: elapsed),
+            failure: failure ?? firstFailure?.failure(during: .collecting),
+            verdict: verdict,
+            steps: steps,
+            artifacts: records,
+            transcript: transcript.summary
         )
-        return SealedFolder(bytes: records.reduce(0) { $0 + $1.size }, artifacts: records.count)
-    }
-
-    /// Brings everything to the disk, the manifest's name last.
-    private func publish(_ manifest: Manifest) throws(FolderError) {
-        let unfinished = Manifest.fileName + SafePath.unfinished
-        let file = try folder.create(unfinished)
+        let file = try folder.create(Self.unfinishedManifest)
         let (_, failure) = ManifestEncoder.encode(manifest).withUnsafeReadableBytes { file.write($0) }
         if let failure { throw failure }
-        try artifacts.sync()
-        try transcript.sync()
-        try file.sync()
-        try folder.rename(unfinished, to: Manifest.fileName)
-        try folder.sync()
-        try OpenFolder(path: AttemptFolder.parent(of: folder.path)).sync()
+        let names = [Manifest.Transcript.fileName, Self.unfinishedManifest]
+        return artifacts.pathsToSync(in: folder.path) + names.map { "\(folder.path)/\($0)" }
     }
+
+    /// Gives the manifest its name, and answers what must then be on the disk.
+    func publishManifest() throws(FolderError) -> [String] {
+        try folder.rename(Self.unfinishedManifest, to: Manifest.fileName)
+        return [folder.path, AttemptFolder.parent(of: folder.path)]
+    }
+
+    /// Which file system it is on.
+    var device: UInt { folder.device }
+
+    var contents: SealedFolder { SealedFolder(bytes: records.reduce(0) { $0 + $1.size }, artifacts: records.count) }
 
     /// Adds output to the transcript as far as it is shown; false where there is nothing to write.
     private mutating func film(_ bytes: ByteBuffer, _ stream: NodeStream, isNewlyCapped: Bool) -> Bool {
@@ -165,4 +165,6 @@ struct AttemptFiles: ~Copyable {
         firstFailure = firstFailure ?? failure
         return failure
     }
+
+    private static let unfinishedManifest = Manifest.fileName + SafePath.unfinished
 }

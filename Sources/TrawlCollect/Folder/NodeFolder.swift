@@ -12,14 +12,17 @@ package actor NodeFolder {
     /// Where it is.
     package nonisolated let path: String
     private let loop: any EventLoop
+    private let sync: DiskSync
     private var files: AttemptFiles?
+    private var isSealing = false
     private var sealed: SealedFolder?
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { loop.executor.asUnownedSerialExecutor() }
 
-    private init(path: String, loop: any EventLoop) {
+    private init(path: String, disk: DiskThreads) {
         self.path = path
-        self.loop = loop
+        loop = disk.next()
+        sync = disk.sync
     }
 
     /// Makes the folder, and begins its transcript.
@@ -31,7 +34,7 @@ package actor NodeFolder {
         on disk: DiskThreads,
         stopwatch: Stopwatch
     ) async throws(FolderError) -> NodeFolder {
-        let folder = NodeFolder(path: layout.folder(of: identity.node, in: identity.job), loop: disk.next())
+        let folder = NodeFolder(path: layout.folder(of: identity.node, in: identity.job), disk: disk)
         try await folder.open(identity, layout, stopwatch)
         return folder
     }
@@ -81,18 +84,23 @@ package actor NodeFolder {
     /// A folder that is sealed stays as it is, and is told again. After an error of writing what is there is sealed, never
     /// as a success. Where sealing itself fails, it can be tried again; until it succeeds there is no manifest.
     /// `failure` is how the attempt failed, nil where it succeeded; `verdict` is how the remote work was ended, if it was.
-    package func seal(failure: NodeFailure?, verdict: CancelVerdict?) throws(FolderError) -> SealedFolder {
+    package func seal(failure: NodeFailure?, verdict: CancelVerdict?) async throws(FolderError) -> SealedFolder {
         if let sealed { return sealed }
         try checkOpen()
-        let result = try files?.seal(failure: failure, verdict: verdict)
+        isSealing = true
+        defer { isSealing = false }
+        let device = files?.device ?? 0
+        try await sync.sync(try files?.prepareSeal(failure: failure, verdict: verdict) ?? [], on: device)
+        try await sync.sync(try files?.publishManifest() ?? [], on: device)
+        guard let contents = files?.contents else { throw Self.closed(path) }
         files = nil
-        sealed = result
-        guard let result else { throw Self.closed(path) }
-        return result
+        sealed = contents
+        return contents
     }
 
+    /// While the disk is waited for, the folder is closed to other calls.
     private func checkOpen() throws(FolderError) {
-        if files == nil { throw Self.closed(path) }
+        if files == nil || isSealing { throw Self.closed(path) }
     }
 
     private static func closed(_ path: String) -> FolderError {

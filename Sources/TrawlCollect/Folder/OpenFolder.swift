@@ -6,6 +6,8 @@ import Glibc
 struct OpenFolder: ~Copyable {
     /// For messages, and for those who look at it later.
     let path: String
+    /// Which file system it is on.
+    let device: UInt
     private let descriptor: Int32
 
     /// Opens a folder that exists; a symbolic link in its place is refused.
@@ -15,8 +17,15 @@ struct OpenFolder: ~Copyable {
 
     private init(path: String, descriptor: Int32) throws(FolderError) {
         guard descriptor >= 0 else { throw FolderError(.open, path, errno: errno) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else {
+            let number = errno
+            _ = close(descriptor)
+            throw FolderError(.open, path, errno: number)
+        }
         self.path = path
         self.descriptor = descriptor
+        device = status.st_dev
     }
 
     deinit { _ = close(descriptor) }
@@ -37,11 +46,6 @@ struct OpenFolder: ~Copyable {
     /// Makes a new, empty file for writing; what a crash left under the name is overwritten.
     func create(_ name: String) throws(FolderError) -> OpenFile {
         try open(name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, .create)
-    }
-
-    /// Opens a file that exists.
-    func open(_ name: String) throws(FolderError) -> OpenFile {
-        try open(name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC, .open)
     }
 
     /// Gives an entry of this folder another name, here or in another folder; a file in its place is replaced.

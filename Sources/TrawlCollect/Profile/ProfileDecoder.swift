@@ -17,8 +17,9 @@ struct ProfileDecoder {
             )
         }
         let list = fields.required("steps")
-        let items = list?.list() ?? []
-        if let list, items.isEmpty { list.fault("a profile needs at least one step") }
+        let given = list?.list()
+        let items = given ?? []
+        if let list, given?.isEmpty == true { list.fault("a profile needs at least one step") }
         if items.count > Self.mostSteps { list?.fault("a profile has at most \(Self.mostSteps) steps") }
         let steps = items.prefix(Self.mostSteps).compactMap { step($0) }
         return (name, fields.string("description") ?? "", steps)
@@ -50,6 +51,7 @@ struct ProfileDecoder {
         let nameValue = fields["name"]
         if let first = names[name] {
             nameValue?.fault("the step \"\(name)\" is there already, at \(first)")
+            return
         } else if let location = nameValue?.location {
             names[name] = location
         }

@@ -117,12 +117,16 @@ package struct TranscriptReader: Sendable {
     private struct EventFields: Decodable {
         let event: TranscriptEvent?
 
+        private static let latest = 1e12
+
         init(from decoder: any Decoder) throws {
             var fields = try decoder.unkeyedContainer()
             let seconds = try fields.decode(Double.self)
             let kind = TranscriptEvent.Kind(rawValue: try fields.decode(String.self))
             let text = try fields.decode(String.self)
-            event = kind.map { TranscriptEvent(time: .seconds(seconds), kind: $0, text: text) }
+            // Rounded to what is written, because a decimal fraction is no exact number of seconds in binary.
+            let time = Duration.microseconds(Int64((min(max(seconds, 0), Self.latest) * 1_000_000).rounded()))
+            event = kind.map { TranscriptEvent(time: time, kind: $0, text: text) }
         }
     }
 }

@@ -45,7 +45,5 @@ struct TranscriptWriter: ~Copyable {
         )
     }
 
-    func sync() throws(FolderError) { try file.sync() }
-
     private static let mostGathered = 1 << 20
 }

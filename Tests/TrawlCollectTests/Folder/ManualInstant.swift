@@ -1,0 +1,23 @@
+import Foundation
+import NIOConcurrencyHelpers
+import TrawlCollect
+
+/// A clock that moves only when a test says so.
+final class ManualInstant: Clock, Sendable {
+    struct Instant: InstantProtocol {
+        var offset: Duration
+        func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
+        func duration(to other: Instant) -> Duration { other.offset - offset }
+        static func < (left: Instant, right: Instant) -> Bool { left.offset < right.offset }
+    }
+
+    private let offset = NIOLockedValueBox(Duration.zero)
+    var now: Instant { Instant(offset: offset.withLockedValue { $0 }) }
+    var minimumResolution: Duration { .nanoseconds(1) }
+
+    func advance(by duration: Duration) { offset.withLockedValue { $0 += duration } }
+
+    func sleep(until deadline: Instant, tolerance: Duration?) async throws {
+        throw CancellationError()
+    }
+}
