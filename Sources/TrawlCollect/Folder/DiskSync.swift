@@ -84,5 +84,5 @@ actor DiskSync {
     }
 
     /// From how many waiting folders on the whole file system is synced at once.
-    private static let fewestShared = 4
+    private static let fewestShared = 3
 }
