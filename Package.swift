@@ -58,7 +58,9 @@ let package = Package(
         // Floor 3
         .target(
             name: "TrawlCollect",
-            dependencies: ["TrawlDomain", "TrawlFleet", "StrictYAML", "SSHClient", nioCore, nioPosix, nioLocks, crypto],
+            dependencies: [
+                "TrawlDomain", "TrawlFleet", "StrictYAML", "SSHClient", nioCore, nioPosix, nioLocks, crypto,
+            ],
             swiftSettings: house
         ),
 
@@ -66,7 +68,8 @@ let package = Package(
         .target(
             name: "TrawlServer",
             dependencies: [
-                "TrawlDomain", "TrawlEngine", "TrawlStore", "TrawlFleet", "TrawlCollect", "SSHClient", nioCore, nioPosix,
+                "TrawlDomain", "TrawlEngine", "TrawlStore", "TrawlFleet", "TrawlCollect", "SSHClient", nioCore,
+                nioPosix,
             ],
             swiftSettings: house
         ),
@@ -75,7 +78,8 @@ let package = Package(
         .executableTarget(
             name: "trawl",
             dependencies: [
-                "TrawlServer", "TrawlDomain", "TrawlEngine", "TrawlFleet", "TrawlCollect", "SSHClient", nioLocks,
+                "TrawlServer", "TrawlDomain", "TrawlEngine", "TrawlStore", "TrawlFleet", "TrawlCollect", "StrictYAML",
+                "SSHClient", nioLocks,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -120,7 +124,11 @@ let package = Package(
         ),
         .testTarget(
             name: "trawlTests",
-            dependencies: ["trawl", "TrawlDomain", "TrawlTestKit"],
+            dependencies: [
+                "trawl", "TrawlServer", "TrawlDomain", "TrawlEngine", "TrawlStore", "TrawlFleet", "SSHClient",
+                "TrawlTestKit",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: house
         ),
         .testTarget(
