@@ -1,6 +1,47 @@
 import ArgumentParser
+import Glibc
 
 @main
 struct Trawl: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "trawl")
+    static let configuration = CommandConfiguration(
+        commandName: "trawl",
+        abstract: "Collect logs and diagnostics from a fleet over SSH.",
+        discussion: """
+            Nothing is installed on the nodes. Every node leaves a transcript, its artifacts and a manifest, and a cancel \
+            really ends what runs on the nodes and says, node by node, how it ended.
+
+              trawl collect 'web[01-40]' --profile linux
+              trawl show last
+            """,
+        subcommands: [
+            Collect.self, Jobs.self, Show.self, TranscriptCommand.self, Artifacts.self, InventoryCommand.self,
+            ProfilesCommand.self, Doctor.self,
+        ]
+    )
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var waiting = command as? any AsyncParsableCommand {
+                try await waiting.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            end(with: error)
+        }
+    }
+
+    /// Says what was wrong in the house's form, and ends the process with the status for it.
+    private static func end(with error: any Error) -> Never {
+        if let failure = FailureSentence.of(error) {
+            Console.ofProcess().complain(failure.message)
+            Glibc.exit(failure.status.rawValue)
+        }
+        // Help and version are "errors" of the parser too; it prints them where they belong.
+        guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+        let text = fullMessage(for: error)
+        Console.ofProcess().complain(text.hasPrefix("Error: ") ? String(text.dropFirst("Error: ".count)) : text)
+        Glibc.exit(CommandStatus.usage.rawValue)
+    }
 }

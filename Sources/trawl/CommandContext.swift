@@ -1,0 +1,33 @@
+import Glibc
+import SSHClient
+import TrawlDomain
+import TrawlStore
+
+/// What a command is given of the world: all that a test replaces.
+struct CommandContext: Sendable {
+    var environment: Environment
+    var console: Console
+    /// Asks a person for a secret on the terminal, unechoed; nil where nobody can be asked.
+    var askSecret: @Sendable (_ question: String) -> Secret?
+    /// Opens a data directory to look at it, also while another trawl works in it.
+    var openArchive: @Sendable (_ dataDirectory: String) throws(StoreError) -> any JobStore
+    /// Builds what runs jobs in a data directory.
+    var openWorkshop: @Sendable (WorkshopRequest) async throws -> Workshop
+
+    /// Traps the signals that a running job obeys; `true` where it draws on a terminal.
+    var signals: @Sendable (_ ownsTerminal: Bool) async -> AsyncStream<SessionSignal>
+    /// Ends the process at once, as interrupted.
+    var leave: @Sendable () -> Void
+
+    static func ofProcess() -> CommandContext {
+        CommandContext(
+            environment: .ofProcess(),
+            console: .ofProcess(),
+            askSecret: SecretPrompt.ask,
+            openArchive: { path throws(StoreError) in try SQLiteJobStore(reading: DataDirectory(path)) },
+            openWorkshop: Workshop.open,
+            signals: SignalTrap.set,
+            leave: { Glibc.exit(CommandStatus.interrupted.rawValue) }
+        )
+    }
+}

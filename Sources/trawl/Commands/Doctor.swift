@@ -1,0 +1,44 @@
+import ArgumentParser
+import TrawlServer
+
+/// The command `trawl doctor`.
+struct Doctor: HouseCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Look at what trawl needs of this machine, and say what is missing.",
+        discussion: """
+            Exit status 78 where a job could not run at all.
+
+              trawl doctor --data-dir /var/lib/trawl
+            """
+    )
+
+    @OptionGroup var dataDirectory: DataDirectoryOption
+    @OptionGroup var output: OutputOptions
+
+    func run(in context: CommandContext) async throws -> CommandStatus {
+        let directory = try dataDirectory.directory(in: context.environment)
+        let findings = Checkup(environment: context.environment, dataDirectory: directory).findings()
+        if output.isJSON {
+            context.console.printLine(try DocumentCoding.text(of: ["findings": findings]))
+        } else {
+            var table = TextTable([("", .left), ("", .left), ("", .left)])
+            for finding in findings {
+                table.add([
+                    .init(finding.level.rawValue, tone(of: finding.level)), .init(finding.subject),
+                    .init(finding.message),
+                ])
+            }
+            let colour = output.coloursOutput(in: context)
+            for line in table.lines().dropFirst() { context.console.printLine(line.drawn(colour: colour)) }
+        }
+        return findings.contains { $0.level == .failure } ? .configuration : .success
+    }
+
+    private func tone(of level: Finding.Level) -> StyledLine.Tone {
+        switch level {
+        case .ok: .good
+        case .warning: .busy
+        case .failure: .bad
+        }
+    }
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import TrawlDomain
+import TrawlFleet
+import TrawlServer
+
+/// The command `trawl inventory list`.
+struct InventoryList: HouseCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "List nodes with address, port, user and groups; all of them where no targets are given.",
+        discussion: """
+              trawl inventory list --inventory fleet.yaml
+              trawl inventory list '@web!web03' --inventory fleet.yaml
+            """
+    )
+
+    @OptionGroup var targets: TargetOptions
+    @OptionGroup(title: "Connection") var connection: ConnectionOptions
+    @OptionGroup var output: OutputOptions
+
+    func run(in context: CommandContext) async throws -> CommandStatus {
+        let reader = FleetReader(context: context)
+        let wanted = targets.targets.isEmpty && targets.hostsFile == nil ? ["all"] : targets.targets
+        let nodes = try reader.resolver(targets, overrides: connection.choices).resolve(wanted)
+        let groups = try reader.groups(targets)
+        let entries = try nodes.map { target in
+            let settings = try ConnectionSettings(decoding: target.connection)
+            return Entry(target, settings, groups: groups[target.name.description] ?? [])
+        }
+        if output.isJSON {
+            context.console.printLine(try DocumentCoding.text(of: ["nodes": entries]))
+            return .success
+        }
+        var table = TextTable([
+            ("node", .left), ("address", .left), ("port", .right), ("user", .left), ("host keys", .left),
+            ("groups", .left),
+        ])
+        for entry in entries {
+            table.add([
+                .init(entry.node), .init(entry.address), .init("\(entry.port)"), .init(entry.user),
+                .init(entry.hostKey),
+                .init(entry.groups.joined(separator: " ")),
+            ])
+        }
+        let colour = output.coloursOutput(in: context)
+        for line in table.lines() { context.console.printLine(line.drawn(colour: colour)) }
+        return .success
+    }
+
+    /// A node as it would be reached.
+    private struct Entry: Encodable {
+        var node: String
+        var address: String
+        var port: Int
+        var user: String
+        var hostKey: String
+        var groups: [String]
+
+        init(_ target: NodeTarget, _ settings: ConnectionSettings, groups: [String]) {
+            node = target.name.description
+            address = target.address
+            port = target.port
+            user = settings.user
+            hostKey = settings.hostKeyChecking.rawValue
+            self.groups = groups
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case node, address, port, user, groups
+            case hostKey = "host_key"
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import StrictYAML
+import TrawlCollect
+import TrawlServer
+
+/// The command `trawl profiles show`.
+struct ProfilesShow: HouseCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Show the steps of a profile as they would run.",
+        discussion: """
+              trawl profiles show linux
+              trawl profiles show ./my-profile.yaml --json
+            """
+    )
+
+    @Argument(help: ArgumentHelp("A profile by its name, or the file of one.", valueName: "name|file"))
+    var name: String
+
+    @OptionGroup var folders: ProfileFolders
+    @OptionGroup var output: OutputOptions
+
+    func run(in context: CommandContext) async throws -> CommandStatus {
+        let profile = try PlanReader(context: context).library(folders: folders.folders).profile(name)
+        if output.isJSON {
+            context.console.printLine(try profile.plan.json())
+            return .success
+        }
+        let colour = output.coloursOutput(in: context)
+        var lines = [StyledLine(profile.name, .strong), StyledLine(EscapeSanitizer.line(profile.description))]
+        for step in profile.steps { lines += PlanText.lines(of: step) }
+        for line in lines { context.console.printLine(line.drawn(colour: colour)) }
+        return .success
+    }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import TrawlDomain
+import TrawlServer
+
+/// The command `trawl show`.
+struct Show: HouseCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show a job: how it stands, its nodes, its failures and its verdicts.",
+        discussion: """
+            It may be used while another trawl works in the data directory.
+
+              trawl show last
+              trawl show 01KAJ --json
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The job: its id, a beginning that no other has, or last.", valueName: "job"))
+    var reference: JobReference
+
+    @OptionGroup var dataDirectory: DataDirectoryOption
+    @OptionGroup var output: OutputOptions
+
+    func run(in context: CommandContext) async throws -> CommandStatus {
+        let directory = try dataDirectory.directory(in: context.environment)
+        let store = try context.openArchive(directory)
+        let job = try await reference.job(in: store)
+        let nodes = try await store.nodes(of: job.id, NodeQuery())
+        if output.isJSON {
+            let audit = try await store.audit(of: job.id)
+            let detail = JobDetailDocument(
+                job: JobDocument(job),
+                nodes: nodes.map(NodeDocument.init),
+                audit: audit.map(AuditDocument.init)
+            )
+            context.console.printLine(try DocumentCoding.text(of: detail))
+            return .success
+        }
+        let colour = output.coloursOutput(in: context)
+        for line in Self.facts(of: job) + NodeTable.lines(nodes) {
+            context.console.printLine(line.drawn(colour: colour))
+        }
+        context.console.printLine("")
+        let summary = Summary(job: job, nodes: nodes, path: JobFiles(dataDirectory: directory).folder(of: job.id))
+        for line in Summary.render(summary, colour: colour) { context.console.printLine(line) }
+        return .success
+    }
+
+    private static func facts(of job: Job) -> [StyledLine] {
+        var facts: [(String, String)] = [
+            ("name", EscapeSanitizer.line(job.name)),
+            ("targets", EscapeSanitizer.line(job.targets)),
+            ("profile", EscapeSanitizer.line(job.profile)),
+            ("owner", EscapeSanitizer.line(job.owner)),
+            ("created", DocumentTime(job.createdAt).text),
+        ]
+        if let started = job.startedAt { facts.append(("started", DocumentTime(started).text)) }
+        if let finished = job.finishedAt { facts.append(("finished", DocumentTime(finished).text)) }
+        if let settled = job.settledAt { facts.append(("settled", DocumentTime(settled).text)) }
+        return facts.map { name, value in
+            var line = StyledLine(DisplayWidth.padded(name, to: 10), .faint)
+            line.append(value)
+            return line
+        } + [StyledLine()]
+    }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import Glibc
+
+/// What trawl takes from the process it runs in.
+///
+/// Nobody else reads environment variables or the password database.
+struct Environment: Sendable {
+    var variables: [String: String]
+    /// The home directory; empty where there is none.
+    var home: String
+    /// The name of the user who runs trawl.
+    var userName: String
+    var workingDirectory: String
+    /// The file of the program itself, with symbolic links resolved; nil where it cannot be told.
+    var programPath: String?
+
+    /// A variable that is set and not empty.
+    subscript(_ name: String) -> String? {
+        guard let value = variables[name], !value.isEmpty else { return nil }
+        return value
+    }
+
+    static func ofProcess() -> Environment {
+        let variables = ProcessInfo.processInfo.environment
+        let account = Account.own()
+        let home = variables["HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? account?.home ?? ""
+        let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        return Environment(
+            variables: variables,
+            home: home,
+            userName: account?.name ?? variables["USER"] ?? "root",
+            workingDirectory: FileManager.default.currentDirectoryPath,
+            programPath: program
+        )
+    }
+
+    /// Where jobs are kept: `given`, `TRAWL_DATA_DIR`, `$XDG_STATE_HOME/trawl`, `~/.local/state/trawl`, in this order.
+    ///
+    /// - Throws: ``CommandFailure`` where none of them can be told.
+    func dataDirectory(given: String?) throws(CommandFailure) -> String {
+        if let given { return absolute(given) }
+        if let named = self["TRAWL_DATA_DIR"] { return absolute(named) }
+        // The XDG specification: a path that is not absolute is to be ignored.
+        if let state = self["XDG_STATE_HOME"], state.hasPrefix("/") { return "\(state)/trawl" }
+        guard !home.isEmpty else {
+            throw CommandFailure("there is no home directory to keep jobs in; give --data-dir", status: .configuration)
+        }
+        return "\(home)/.local/state/trawl"
+    }
+
+    /// A path as a person gave it, made absolute; a leading `~/` is the home directory.
+    func absolute(_ path: String) -> String {
+        if path == "~" { return home }
+        if path.hasPrefix("~/") { return home + path.dropFirst() }
+        return path.hasPrefix("/")
+            ? path
+            : URL(fileURLWithPath: path, relativeTo: URL(fileURLWithPath: workingDirectory, isDirectory: true)).path
+    }
+
+    /// The account of the process's user, from the password database.
+    private struct Account {
+        var name: String
+        var home: String
+
+        static func own() -> Account? {
+            guard let entry = getpwuid(getuid()) else { return nil }
+            return Account(name: String(cString: entry.pointee.pw_name), home: String(cString: entry.pointee.pw_dir))
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+
+/// How to reach the nodes and sign in there; over whatever the inventory says.
+struct ConnectionOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Sign in as this user.", valueName: "name"))
+    var user: String?
+
+    @Option(
+        help: ArgumentHelp("The port that the nodes' sshd listens on.", valueName: "port"),
+        transform: MeasureArgument.number(1...65535)
+    )
+    var port: Int?
+
+    @Option(
+        name: .customLong("identity"),
+        help: ArgumentHelp("Sign in with this private key; may be given several times.", valueName: "file"),
+        completion: .file()
+    )
+    var identities: [String] = []
+
+    @Option(
+        help: ArgumentHelp("Check host keys by this file; may be given several times.", valueName: "file"),
+        completion: .file()
+    )
+    var knownHosts: [String] = []
+
+    @Option(
+        name: .customLong("host-key"),
+        help: "What to do about host keys: only known ones, new ones too, or no check at all."
+    )
+    var hostKeyPolicy: HostKeyChoice?
+
+    @Flag(help: "Ask for a password on the terminal, for nodes that take one.")
+    var askPassword = false
+}
