@@ -14,6 +14,7 @@ enum FailureSentence {
         case let faults as YAMLFaults: CommandFailure(String(describing: faults), status: .configuration)
         case let faults as FleetFaults: CommandFailure(faults.description, status: .configuration)
         case let fault as ProfileFault: CommandFailure(fault.description, status: .configuration)
+        case let fault as CollectFault: CommandFailure(fault.description, status: .configuration)
         case let fault as PlanFault: CommandFailure(fault.message, status: .usage)
         case let failure as FolderError: CommandFailure(failure.description)
         case is ExitCode, is CleanExit, is ValidationError: nil

@@ -1,19 +1,31 @@
+import TrawlCollect
 import TrawlDomain
 import TrawlEngine
+import TrawlServer
 
 /// All that runs jobs in one data directory, put together; one process at a time may have it.
 struct Workshop: Sendable {
     let manager: JobManager
     let store: any JobStore
-    /// The data directory, absolute.
-    let dataDirectory: String
+    /// Says what is wrong with what the nodes would be signed in with, before anything is stored.
+    let check: @Sendable (_ nodes: [NodeTarget], _ plan: String) async throws(CollectFault) -> Void
     /// Ends what still runs and gives the data directory up; bounded in time.
     let close: @Sendable () async -> Void
 
     /// Builds the real thing.
     ///
-    /// - Throws: ``StoreError`` where the data directory cannot be used.
+    /// - Throws: `StoreError` where the data directory cannot be used.
     static func open(_ request: WorkshopRequest) async throws -> Workshop {
-        throw CommandFailure("this build cannot run jobs yet")
+        let assembly = try await Assembly.open(
+            dataDirectory: request.dataDirectory,
+            command: request.command,
+            secrets: request.secrets
+        )
+        return Workshop(
+            manager: assembly.manager,
+            store: assembly.store,
+            check: assembly.check,
+            close: assembly.close
+        )
     }
 }

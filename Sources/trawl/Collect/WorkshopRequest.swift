@@ -1,4 +1,4 @@
-import SSHClient
+import TrawlCollect
 
 /// What a ``Workshop`` is built from.
 struct WorkshopRequest: Sendable {
@@ -6,5 +6,5 @@ struct WorkshopRequest: Sendable {
     var dataDirectory: String
     /// What whoever finds the data directory locked is told of this process; no secret.
     var command: String
-    var credentials: Credentials
+    var secrets: CollectSecrets
 }

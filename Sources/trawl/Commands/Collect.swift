@@ -62,17 +62,17 @@ struct Collect: HouseCommand {
             try FailedNodesFile(path: context.environment.absolute(path))
         }
         let directory = try dataDirectory.directory(in: context.environment)
-        let credentials = try credentials(for: nodes, in: context)
+        let secrets = try secrets(for: nodes, in: context)
         OpenFileLimit.raise()
         let workshop = try await context.openWorkshop(
-            WorkshopRequest(dataDirectory: directory, command: "collect", credentials: credentials)
+            WorkshopRequest(dataDirectory: directory, command: "collect", secrets: secrets)
         )
         let outcome: JobSession.Outcome
         do {
-            outcome = try await session(in: workshop, choice, context).run(
-                try newJob(nodes, plan),
-                signals: await context.signals(choice == .tty)
-            )
+            let job = try newJob(nodes, plan)
+            try await workshop.check(job.nodes, job.plan)
+            let signals = await context.signals(choice == .tty)
+            outcome = try await session(in: workshop, choice, context).run(job, signals: signals)
         } catch {
             await workshop.close()
             throw error
@@ -123,7 +123,7 @@ struct Collect: HouseCommand {
         )
     }
 
-    private func credentials(for nodes: [NodeTarget], in context: CommandContext) throws -> Credentials {
+    private func secrets(for nodes: [NodeTarget], in context: CommandContext) throws -> CollectSecrets {
         var password: Secret?
         if connection.askPassword {
             guard let typed = context.askSecret("Password for the nodes: "), !typed.isEmpty else {
@@ -142,7 +142,7 @@ struct Collect: HouseCommand {
         let identities = settings.flatMap(\.identityFiles).map { path in
             CredentialCollector.Identity(path: path, isNamed: named.contains(path) || !byCustom.contains(path))
         }
-        return Credentials(password: password, keys: try collector.keys(of: identities))
+        return CollectSecrets(password: password, keys: try collector.keys(of: identities))
     }
 
     private func show(_ outcome: JobSession.Outcome, _ directory: String, _ context: CommandContext) throws {

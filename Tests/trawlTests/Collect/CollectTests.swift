@@ -24,9 +24,9 @@ struct CollectTests {
             console: captured.console(input: input),
             askSecret: { _ in nil },
             openArchive: { [store] _ in store },
-            openWorkshop: { [store, collector] request in
+            openWorkshop: { [store, collector] _ in
                 let manager = JobManager(store: store, collector: collector)
-                return Workshop(manager: manager, store: store, dataDirectory: request.dataDirectory, close: {})
+                return Workshop(manager: manager, store: store, check: { _, _ in }, close: {})
             },
             signals: { [signals] _ in signals.stream },
             leave: { [left] in left.change { $0 += 1 } }
