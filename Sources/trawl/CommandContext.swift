@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import SSHClient
 import TrawlDomain
@@ -8,7 +9,9 @@ struct CommandContext: Sendable {
     var environment: Environment
     var console: Console
     /// Asks a person for a secret on the terminal, unechoed; nil where nobody can be asked.
-    var askSecret: @Sendable (_ question: String) -> Secret?
+    var askSecret: @Sendable (_ question: String) throws(CommandFailure) -> Secret?
+    /// Whether a data directory ever had a job.
+    var hasJobs: @Sendable (_ dataDirectory: String) -> Bool
     /// Opens a data directory to look at it, also while another trawl works in it.
     var openArchive: @Sendable (_ dataDirectory: String) throws(StoreError) -> any JobStore
     /// Builds what runs jobs in a data directory.
@@ -24,6 +27,7 @@ struct CommandContext: Sendable {
             environment: .ofProcess(),
             console: .ofProcess(),
             askSecret: SecretPrompt.ask,
+            hasJobs: { FileManager.default.fileExists(atPath: DataDirectory($0).database) },
             openArchive: { path throws(StoreError) in try SQLiteJobStore(reading: DataDirectory(path)) },
             openWorkshop: Workshop.open,
             signals: SignalTrap.set,

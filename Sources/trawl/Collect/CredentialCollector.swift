@@ -9,7 +9,7 @@ struct CredentialCollector {
     }
 
     /// Asks a person; nil where nobody can be asked.
-    let ask: (String) -> Secret?
+    let ask: (String) throws(CommandFailure) -> Secret?
     /// Whether an agent may hold a key whose passphrase nobody gives.
     let hasAgent: Bool
     /// Says what a person should know, and goes on.
@@ -44,7 +44,7 @@ struct CredentialCollector {
     private func unlocked(_ identity: Identity) throws(CommandFailure) -> SSHPrivateKey? {
         var question = "Passphrase for \(identity.path): "
         for _ in 0..<3 {
-            guard let passphrase = ask(question), !passphrase.isEmpty else {
+            guard let passphrase = try ask(question), !passphrase.isEmpty else {
                 if !identity.isNamed || hasAgent { return nil }
                 throw CommandFailure(
                     "the key \(identity.path) is encrypted and there was no passphrase: give it on a terminal, or add the "

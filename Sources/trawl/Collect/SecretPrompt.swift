@@ -5,8 +5,10 @@ import SSHClient
 ///
 /// It speaks to /dev/tty, so that standard input and output may be files.
 enum SecretPrompt {
-    /// What was typed; nil where there is no terminal, or the question was left by ^D or ^C.
-    static func ask(_ question: String) -> Secret? {
+    /// What was typed; nil where there is no terminal, or the question was left by ^D.
+    ///
+    /// - Throws: ``CommandFailure`` as interrupted, for ^C.
+    static func ask(_ question: String) throws(CommandFailure) -> Secret? {
         let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
         guard terminal >= 0 else { return nil }
         defer { close(terminal) }
@@ -23,10 +25,10 @@ enum SecretPrompt {
         defer { tcsetattr(terminal, TCSAFLUSH, &before) }
         put(question, terminal)
         defer { put("\r\n", terminal) }
-        return line(from: terminal)
+        return try line(from: terminal)
     }
 
-    private static func line(from terminal: Int32) -> Secret? {
+    private static func line(from terminal: Int32) throws(CommandFailure) -> Secret? {
         var typed: [UInt8] = []
         defer { for place in typed.indices { typed[place] = 0 } }
         while true {
@@ -36,7 +38,7 @@ enum SecretPrompt {
             guard count == 1 else { return nil }
             switch byte {
             case 0x0A, 0x0D: return Secret(bytes: typed)
-            case 0x03: return nil
+            case 0x03: throw CommandFailure("interrupted", status: .interrupted)
             case 0x04 where typed.isEmpty: return nil
             case 0x08, 0x7F:
                 // A character of several bytes goes as a whole.

@@ -126,7 +126,7 @@ struct Collect: HouseCommand {
     private func secrets(for nodes: [NodeTarget], in context: CommandContext) throws -> CollectSecrets {
         var password: Secret?
         if connection.askPassword {
-            guard let typed = context.askSecret("Password for the nodes: "), !typed.isEmpty else {
+            guard let typed = try context.askSecret("Password for the nodes: "), !typed.isEmpty else {
                 throw CommandFailure("there was no password: --ask-password needs a terminal", status: .usage)
             }
             password = typed

@@ -18,7 +18,7 @@ struct Jobs: HouseCommand {
     var status: [JobStatusArgument] = []
 
     @Option(
-        help: ArgumentHelp("The most jobs to list.", valueName: "n"),
+        help: ArgumentHelp("The most jobs to list (default: 20).", valueName: "n"),
         transform: MeasureArgument.number(1...10_000)
     )
     var limit = 20
@@ -27,9 +27,12 @@ struct Jobs: HouseCommand {
     @OptionGroup var output: OutputOptions
 
     func run(in context: CommandContext) async throws -> CommandStatus {
-        let store = try context.openArchive(try dataDirectory.directory(in: context.environment))
+        let directory = try dataDirectory.directory(in: context.environment)
         let wanted = status.isEmpty ? nil : Set(status.map(\.status))
-        let found = try await store.jobs(JobQuery(statuses: wanted, limit: limit + 1))
+        // A data directory that no job has made yet is an empty one, for scripts too.
+        let found =
+            context.hasJobs(directory)
+            ? try await context.openArchive(directory).jobs(JobQuery(statuses: wanted, limit: limit + 1)) : []
         let jobs = Array(found.prefix(limit))
         if output.isJSON {
             let next = found.count > limit ? jobs.last?.id.description : nil

@@ -4,13 +4,16 @@ import TrawlDomain
 /// How a job is run.
 struct RunOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("The most nodes worked on at once.", valueName: "n"),
+        help: ArgumentHelp("The most nodes worked on at once (default: 50).", valueName: "n"),
         transform: MeasureArgument.number(1...100_000)
     )
     var concurrency = 50
 
     @Option(
-        help: ArgumentHelp("The longest that one attempt at one node may take: 90s, 10m, 1h30m.", valueName: "time"),
+        help: ArgumentHelp(
+            "The longest that one attempt at one node may take: 90s, 1h30m (default: 10m).",
+            valueName: "time"
+        ),
         transform: MeasureArgument.duration
     )
     var nodeTimeout = Duration.seconds(600)
@@ -23,7 +26,7 @@ struct RunOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Further attempts at a node after a failure where another attempt can help.",
+            "Further attempts at a node after a failure where another attempt can help (default: 0).",
             valueName: "n"
         ),
         transform: MeasureArgument.number(0...100)

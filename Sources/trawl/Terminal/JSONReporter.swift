@@ -29,7 +29,7 @@ actor JSONReporter: ProgressReporter {
     }
 
     func tellRunning(_ snapshot: JobSnapshot) {
-        say(RunningReport.lines(for: snapshot, columns: .max).map { $0.drawn(colour: false) })
+        say(RunningReport.lines(for: snapshot).map { $0.drawn(colour: false) })
     }
 
     func finish(_ snapshot: JobSnapshot?) async {

@@ -32,7 +32,8 @@ actor LiveTerminal: ProgressReporter {
     }
 
     func tellRunning(_ snapshot: JobSnapshot) {
-        say(RunningReport.lines(for: snapshot, columns: console.size().columns).map { $0.drawn(colour: colour) })
+        let columns = console.size().columns
+        say(RunningReport.lines(for: snapshot).map { $0.drawn(columns: columns, colour: colour) })
     }
 
     func pause() {

@@ -41,7 +41,7 @@ enum RunningTable {
         }
     }
 
-    private static func stage(of progress: NodeProgress) -> String {
+    static func stage(of progress: NodeProgress) -> String {
         switch progress.stage {
         case .collecting where progress.stepsTotal > 0: "collecting \(progress.stepsDone)/\(progress.stepsTotal)"
         case .queued, .connecting, .authenticating, .login, .collecting, .sealing, .done: progress.stage.rawValue

@@ -12,7 +12,7 @@ struct SilentReporter: ProgressReporter {
     }
 
     func tellRunning(_ snapshot: JobSnapshot) async {
-        await say(RunningReport.lines(for: snapshot, columns: .max).map { $0.drawn(colour: false) })
+        await say(RunningReport.lines(for: snapshot).map { $0.drawn(colour: false) })
     }
 
     func finish(_ snapshot: JobSnapshot?) async {}

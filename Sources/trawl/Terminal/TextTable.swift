@@ -27,7 +27,9 @@ struct TextTable {
         return ([title] + rows).map { line(of: $0, widths: widths) }
     }
 
-    private func line(of cells: [StyledLine.Span], widths: [Int]) -> StyledLine {
+    private func line(of row: [StyledLine.Span], widths: [Int]) -> StyledLine {
+        // What is empty at the end is left out, so that no line ends in blanks.
+        let cells = row.prefix((row.lastIndex { !$0.text.isEmpty } ?? -1) + 1)
         var line = StyledLine()
         for (column, cell) in cells.enumerated() {
             if column > 0 { line.append("  ") }

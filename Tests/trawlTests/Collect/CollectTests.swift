@@ -23,6 +23,7 @@ struct CollectTests {
             environment: Environment(variables: [:], home: "/nonexistent", userName: "alice", workingDirectory: "/"),
             console: captured.console(input: input),
             askSecret: { _ in nil },
+            hasJobs: { _ in true },
             openArchive: { [store] _ in store },
             openWorkshop: { [store, collector] _ in
                 let manager = JobManager(store: store, collector: collector)
@@ -126,7 +127,7 @@ struct CollectTests {
         try await collector.open.until { $0.count == 1 }
         signals.continuation.yield(.tellRunning)
         try await captured.errors.until { $0.contains("slow1") }
-        #expect(captured.errors.value.contains("1 node running; silent for, and running for:"))
+        #expect(captured.errors.value.contains("1 node running\nnode "))
         signals.continuation.yield(.interrupt)
         _ = try await status
     }
