@@ -15,7 +15,7 @@ struct CommandLineTests {
             #expect(try await work.run("show", "last").output.contains("name      first\n"))
             #expect(try await work.run("transcript", "last", "node03").output.contains("\nseen\n"))
             let artifacts = try await work.run("artifacts", "last", "node03").output
-            // printf 'seen\\n' | sha256sum
+            // printf 'seen\n' | sha256sum
             #expect(
                 artifacts.contains("47a8dea66db04a6f2a18b6e27ef53a56f2122c0733e67f3908f1485fe1d4547f"),
                 "\(artifacts)"
