@@ -21,7 +21,7 @@ public struct SSHClient: Sendable {
     package let census = Census()
 
     /// Makes a client whose sessions run on the group's event loops; `clock` measures every deadline.
-    public init(group: any EventLoopGroup, clock: any Clock<Duration> = ContinuousClock()) {
+    public init(group: any EventLoopGroup, clock: any Clock<Duration> = EventLoopClock()) {
         self.group = group
         self.clock = clock
     }
@@ -76,12 +76,11 @@ public struct SSHClient: Sendable {
         let port = configuration.port
         let timeouts = configuration.timeouts
         onStage(.resolving)
-        let addresses = try await withDeadline(
-            timeouts.resolve,
-            on: clock,
-            else: SSHError(.timedOut, during: .resolve, "No answer about the name \(host) within \(timeouts.resolve).")
-        ) { [resolver] in
-            try await resolver.addresses(of: host, port: port)
+        let addresses: [SocketAddress]
+        if let numeric = HostResolver.numeric(host, port: port) {
+            addresses = [numeric]
+        } else {
+            addresses = try await resolve(host, port: port, within: timeouts.resolve)
         }
         onStage(.connecting)
         let connector = Connector(loop: group.next())
@@ -95,6 +94,16 @@ public struct SSHClient: Sendable {
             )
         ) {
             try await connector.connect(to: addresses, host: host, port: port)
+        }
+    }
+
+    private func resolve(_ host: String, port: Int, within limit: Duration) async throws -> [SocketAddress] {
+        try await withDeadline(
+            limit,
+            on: clock,
+            else: SSHError(.timedOut, during: .resolve, "No answer about the name \(host) within \(limit).")
+        ) { [resolver] in
+            try await resolver.addresses(of: host, port: port)
         }
     }
 

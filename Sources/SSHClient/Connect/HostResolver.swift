@@ -16,8 +16,13 @@ struct HostResolver: Sendable {
     ///
     /// - Throws: ``SSHError`` with `unresolved`.
     func addresses(of host: String, port: Int) async throws -> [SocketAddress] {
-        if let numeric = try? SocketAddress(ipAddress: host, port: port) { return [numeric] }
+        if let numeric = Self.numeric(host, port: port) { return [numeric] }
         return try await threads.runIfActive { try Self.lookUp(host, port: port) }
+    }
+
+    /// The address that a numeric host is by itself; nil for a name.
+    static func numeric(_ host: String, port: Int) -> SocketAddress? {
+        try? SocketAddress(ipAddress: host, port: port)
     }
 
     private static func lookUp(_ host: String, port: Int) throws(SSHError) -> [SocketAddress] {

@@ -5,7 +5,7 @@ import TrawlFleet
 /// One attempt at one node, from its folder to its seal.
 struct NodeAttempt: Sendable {
     private let assignment: NodeAssignment
-    private let client: SSHClient
+    private let lane: Lane
     private let ring: KeyRing
     private let context: AttemptContext
     private let stop: StopLatch<StopReason>
@@ -13,13 +13,13 @@ struct NodeAttempt: Sendable {
 
     init(
         _ assignment: NodeAssignment,
-        client: SSHClient,
+        lane: Lane,
         ring: KeyRing,
         context: AttemptContext,
         stop: StopLatch<StopReason>
     ) {
         self.assignment = assignment
-        self.client = client
+        self.lane = lane
         self.ring = ring
         self.context = context
         self.stop = stop
@@ -85,7 +85,7 @@ struct NodeAttempt: Sendable {
             timeouts: context.settings.timeouts
         )
         do {
-            return try await client.withSession(to: configuration) { [tracker] stage in
+            return try await lane.client.withSession(to: configuration) { [tracker] stage in
                 tracker.update { $0.stage = NodeStage(stage) }
             } _: { session in
                 await body(session)
@@ -106,7 +106,7 @@ struct NodeAttempt: Sendable {
         in folder: NodeFolder,
         _ start: StepsDone
     ) async -> StepsDone {
-        await Task {
+        await Task(executorPreference: lane.executor) {
             var done = start
             for step in plan.steps {
                 if let reason = stop.reason {

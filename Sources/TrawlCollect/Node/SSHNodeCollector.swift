@@ -1,11 +1,13 @@
 package import Foundation
 package import NIOCore
+import NIOConcurrencyHelpers
 import SSHClient
 package import TrawlDomain
 
 /// Collects from nodes over SSH: the engine's ``NodeCollector``, and the one place that knows both worlds.
 package struct SSHNodeCollector: NodeCollector {
-    private let client: SSHClient
+    private let lanes: [Lane]
+    private let nextLane = NIOLockedValueBox(0)
     private let ring: KeyRing
     private let context: AttemptContext
 
@@ -19,7 +21,7 @@ package struct SSHNodeCollector: NodeCollector {
         clock: some Clock<Duration> = ContinuousClock(),
         now: @escaping @Sendable () -> Date
     ) {
-        client = SSHClient(group: group, clock: clock)
+        lanes = group.makeIterator().map { Lane(executor: LoopExecutor($0), client: SSHClient(group: $0, clock: clock)) }
         ring = KeyRing(group: group, secrets: secrets)
         context = AttemptContext(disk: disk, layout: layout, settings: settings, clock: clock) {
             Stopwatch(startedAt: now(), clock: clock)
@@ -49,10 +51,21 @@ package struct SSHNodeCollector: NodeCollector {
         }
     }
 
+    /// The lanes in turn.
+    private func lane() -> Lane {
+        nextLane.withLockedValue { next in
+            next = (next + 1) % lanes.count
+            return lanes[next]
+        }
+    }
+
     package func collect(_ assignment: NodeAssignment) async -> NodeReport {
         let stop = StopLatch<StopReason>()
         return await withTaskCancellationHandler {
-            await NodeAttempt(assignment, client: client, ring: ring, context: context, stop: stop).run()
+            let lane = lane()
+            return await withTaskExecutorPreference(lane.executor) {
+                await NodeAttempt(assignment, lane: lane, ring: ring, context: context, stop: stop).run()
+            }
         } onCancel: {
             stop.trip(assignment.stopReason() ?? .cancelled)
         }

@@ -1,6 +1,7 @@
 import Foundation
 import NIOCore
 import NIOPosix
+import SSHClient
 package import TrawlCollect
 package import TrawlDomain
 package import TrawlEngine
@@ -42,16 +43,18 @@ package struct Assembly: Sendable {
     ) {
         group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
         disk = DiskThreads()
+        let clock = EventLoopClock(group: group)
         let collector = SSHNodeCollector(
             group: group,
             disk: disk,
             layout: layout,
             secrets: secrets,
             settings: settings,
+            clock: clock,
             now: now
         )
         self.store = store
-        manager = JobManager(store: store, collector: collector, now: now)
+        manager = JobManager(store: store, collector: collector, clock: clock, now: now)
         check = { targets, plan throws(CollectFault) in try await collector.check(targets, plan: plan) }
     }
 
