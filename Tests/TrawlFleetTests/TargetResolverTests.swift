@@ -4,10 +4,10 @@ import TrawlFleet
 
 extension LocalAccount {
     /// An account on a machine that has only the named files.
-    static func forTests(agent: String? = nil, files: Set<String> = ["/home/me/.ssh/id_rsa"]) -> LocalAccount {
+    static func forTests(agent: String? = nil, files: Set<String> = ["/people/me/.ssh/id_rsa"]) -> LocalAccount {
         LocalAccount(
             userName: "me",
-            homeDirectory: "/home/me",
+            homeDirectory: "/people/me",
             workingDirectory: "/tmp/here",
             agentSocket: agent,
             canRead: { files.contains($0) }
@@ -28,8 +28,8 @@ struct TargetResolverTests {
         )
         #expect(
             targets[0].connection
-                == #"{"agent":"/run/agent","host_key":"strict","identity":["/home/me/.ssh/id_rsa"],"#
-                + #""known_hosts":["/home/me/.ssh/known_hosts","/etc/ssh/ssh_known_hosts"],"user":"me"}"#
+                == #"{"agent":"/run/agent","host_key":"strict","identity":["/people/me/.ssh/id_rsa"],"#
+                + #""known_hosts":["/people/me/.ssh/known_hosts","/etc/ssh/ssh_known_hosts"],"user":"me"}"#
         )
         let box = try ConnectionSettings(decoding: targets[2].connection)
         #expect(box.user == "root")
@@ -47,7 +47,7 @@ struct TargetResolverTests {
 
     @Test("puts the command line over the hosts file over the inventory")
     func layers() throws {
-        let files: Set = ["/home/me/.ssh/web", "/tmp/here/mine"]
+        let files: Set = ["/people/me/.ssh/web", "/tmp/here/mine"]
         let account = LocalAccount.forTests(agent: "/run/agent", files: files)
         let inventory = try Inventory(text: inventory, named: "i")
         let hosts = try HostsFile(text: "three@web03\nweb02:2222\nother\n", named: "h")
@@ -57,7 +57,7 @@ struct TargetResolverTests {
             try described(resolver.resolve(["@web"])) == ["ops@web01:1001", "two@192.0.2.2:1001", "three@web03:1001"]
         )
         let settings = try ConnectionSettings(decoding: resolver.resolve(["web01"])[0].connection)
-        #expect(settings.identityFiles == ["/home/me/.ssh/web"])
+        #expect(settings.identityFiles == ["/people/me/.ssh/web"])
         #expect(settings.knownHostsFiles == ["/etc/fleet_hosts"])
         #expect(!settings.usesAgent)
         let overrides = ConnectionChoices(
@@ -90,7 +90,7 @@ struct TargetResolverTests {
         ] as [([String], String)]
     )
     func unknown(targets: [String], message: String) throws {
-        let account = LocalAccount.forTests(files: ["/home/me/.ssh/web"])
+        let account = LocalAccount.forTests(files: ["/people/me/.ssh/web"])
         let resolver = TargetResolver(inventory: try Inventory(text: inventory, named: "i"), account: account)
         let faults = #expect(throws: FleetFaults.self) { try resolver.resolve(targets) }
         #expect(faults?.description == message)
@@ -118,7 +118,7 @@ struct TargetResolverTests {
         let account = LocalAccount.forTests(files: [])
         let resolver = TargetResolver(inventory: try Inventory(text: inventory, named: "i"), account: account)
         let faults = #expect(throws: FleetFaults.self) { try resolver.resolve(["all"]) }
-        #expect(faults?.description == "the key file /home/me/.ssh/web cannot be read, named by i:3:52")
+        #expect(faults?.description == "the key file /people/me/.ssh/web cannot be read, named by i:3:52")
     }
 
     @Test("knows exactly the hosts of a hosts file")

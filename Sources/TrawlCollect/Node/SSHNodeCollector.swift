@@ -1,6 +1,6 @@
 package import Foundation
-package import NIOCore
 import NIOConcurrencyHelpers
+package import NIOCore
 import SSHClient
 package import TrawlDomain
 
@@ -21,7 +21,9 @@ package struct SSHNodeCollector: NodeCollector {
         clock: some Clock<Duration> = ContinuousClock(),
         now: @escaping @Sendable () -> Date
     ) {
-        lanes = group.makeIterator().map { Lane(executor: LoopExecutor($0), client: SSHClient(group: $0, clock: clock)) }
+        lanes = group.makeIterator().map {
+            Lane(executor: LoopExecutor($0), client: SSHClient(group: $0, clock: clock))
+        }
         ring = KeyRing(group: group, secrets: secrets)
         context = AttemptContext(disk: disk, layout: layout, settings: settings, clock: clock) {
             Stopwatch(startedAt: now(), clock: clock)
