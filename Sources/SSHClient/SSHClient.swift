@@ -54,7 +54,12 @@ public struct SSHClient: Sendable {
         let connection = try await connect(configuration, onStage: onStage)
         let session: SSHSession
         do {
-            session = try await SSHSession(on: connection, clock: clock, timeouts: configuration.timeouts, census: census)
+            session = try await SSHSession(
+                on: connection,
+                clock: clock,
+                timeouts: configuration.timeouts,
+                census: census
+            )
         } catch {
             try? await connection.channel.close().get()
             throw error

@@ -2,14 +2,18 @@
 public struct SSHConfiguration: Sendable {
     /// A host name or a numeric address.
     public var host: String
+    /// The TCP port.
     public var port: Int
+    /// The account to sign in to.
     public var user: String
     /// Tried in this order, those of a method that the server does not offer left out.
     public var credentials: [SSHCredential]
     /// Which host keys are believed.
     public var hostKeys: HostKeyBook
+    /// How long each part may take.
     public var timeouts: SSHTimeouts
 
+    /// Names a server and what opens it.
     public init(
         host: String,
         port: Int = 22,

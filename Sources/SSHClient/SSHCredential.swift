@@ -14,11 +14,16 @@ public enum SSHCredential: Sendable {
 public struct KeyboardInteractiveChallenge: Hashable, Sendable {
     /// One question, and whether its answer may be shown while it is typed.
     public struct Prompt: Hashable, Sendable {
+        /// What the user is asked.
         public let text: String
+        /// Whether what is typed may be seen, as a password may not.
         public let echoes: Bool
     }
 
+    /// What the questions are about; often empty.
     public let name: String
+    /// A sentence to show before the questions; often empty.
     public let instruction: String
+    /// The questions, each of which wants one answer; there may be none.
     public let prompts: [Prompt]
 }

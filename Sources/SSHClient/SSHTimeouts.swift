@@ -17,6 +17,7 @@ public struct SSHTimeouts: Hashable, Sendable {
     /// How many unanswered questions in a row end the session.
     public var keepaliveMisses: Int
 
+    /// Makes the usual time-outs, but for those that are given.
     public init(
         resolve: Duration = .seconds(10),
         connect: Duration = .seconds(10),

@@ -24,7 +24,9 @@ public struct SSHCommand: Sendable {
         try await session.write(bytes, to: channel)
     }
 
-    /// Ends the command's standard input. Doing it twice is harmless.
+    /// Ends the command's standard input.
+    ///
+    /// Doing it twice is harmless.
     public func sendEOF() async throws {
         try await session.sendEOF(to: channel)
     }
@@ -40,15 +42,22 @@ public struct SSHCommand: Sendable {
         await session.closeChannel(channel)
     }
 
-    /// A command's output as a sequence. It can be iterated by one task at a time.
+    /// A command's output as a sequence.
+    ///
+    /// It can be iterated by one task at a time.
     public struct Output: AsyncSequence, Sendable {
         let command: SSHCommand
 
+        /// Starts to iterate, from where the output was read last.
         public func makeAsyncIterator() -> Iterator { Iterator(command: command) }
 
+        /// Pulls the output, piece by piece.
         public struct Iterator: AsyncIteratorProtocol {
             let command: SSHCommand
 
+            /// The next piece of output; nil at the end of both streams.
+            ///
+            /// - Throws: what ``SSHCommand/nextOutput()`` throws.
             public mutating func next() async throws -> SSHOutput? { try await command.nextOutput() }
         }
     }

@@ -33,7 +33,9 @@ public struct SSHError: Error, Hashable, Sendable, CustomStringConvertible {
         case resolve, connect, handshake, hostKey, authenticate, openChannel, exec, read, write, close
     }
 
+    /// What kind of fault it is.
     public let code: Code
+    /// During what it happened.
     public let operation: Operation
     /// libssh2's own number (libssh2.h, `LIBSSH2_ERROR_*`), or 0 where it was not libssh2 that said so.
     public let libraryCode: Int32
@@ -56,6 +58,7 @@ public struct SSHError: Error, Hashable, Sendable, CustomStringConvertible {
         self.hostKeyFault = hostKeyFault
     }
 
+    /// The same as ``message``.
     public var description: String { message }
 
     /// Whether the same attempt could succeed later without anyone changing anything.

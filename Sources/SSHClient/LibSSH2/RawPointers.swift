@@ -1,4 +1,6 @@
-/// libssh2's session. Only its ``SSHSession`` touches what it points to, on its event loop, until it frees it.
+/// libssh2's session.
+///
+/// Only its ``SSHSession`` touches what it points to, on its event loop, until it frees it.
 @safe struct RawSession {
     let pointer: OpaquePointer
 
@@ -7,7 +9,9 @@
     }
 }
 
-/// libssh2's channel. Only its ``SSHSession`` touches what it points to, on its event loop, until it frees it.
+/// libssh2's channel.
+///
+/// Only its ``SSHSession`` touches what it points to, on its event loop, until it frees it.
 @safe struct RawChannel {
     let pointer: OpaquePointer
 

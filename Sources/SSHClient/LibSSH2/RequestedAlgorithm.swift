@@ -1,6 +1,8 @@
 /// The signature algorithm of a public-key sign-in, which is not the key's own name for RSA (RFC 8332).
 enum RequestedAlgorithm {
-    /// The key blob to hand to libssh2. Up to 1.10 it signs with what the blob's first string says, so an RSA key must
+    /// The key blob to hand to libssh2.
+    ///
+    /// Up to 1.10 it signs with what the blob's first string says, so an RSA key must
     /// say `rsa-sha2-256` there, which OpenSSH's server takes; from 1.11 on it chooses by itself.
     static func blob(for key: SSHPublicKey) -> [UInt8] {
         guard key.algorithm == "ssh-rsa", !SSHLibrary.signsRSAWithSHA2ByItself else { return key.blob }

@@ -40,7 +40,9 @@ final class Wire {
     /// Says that a burst is over: everyone who waits looks again.
     func burstEnded() { wake() }
 
-    /// Says that nothing more will come. The first reason stays.
+    /// Says that nothing more will come.
+    ///
+    /// The first reason stays.
     func ended(_ error: SSHError) {
         if end == nil { end = error }
         wake()

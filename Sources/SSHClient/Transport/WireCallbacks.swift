@@ -1,7 +1,9 @@
 import CLibSSH2
 import Glibc
 
-/// libssh2's two transport callbacks. They are free functions because a closure written in isolated code traps when C
+/// libssh2's two transport callbacks.
+///
+/// They are free functions because a closure written in isolated code traps when C
 /// calls it from elsewhere; `abstract` is the session's ``Wire``, unretained.
 @unsafe func wireReceive(
     _: libssh2_socket_t,
