@@ -16,14 +16,24 @@ import NIOPosix
 public struct SSHClient: Sendable {
     private let group: any EventLoopGroup
     private let clock: any Clock<Duration>
-    private let resolver = HostResolver()
+    private let resolver: HostResolver
     /// What this client has alive.
     package let census = Census()
 
     /// Makes a client whose sessions run on the group's event loops; `clock` measures every deadline.
     public init(group: any EventLoopGroup, clock: any Clock<Duration> = EventLoopClock()) {
+        self.init(group: group, clock: clock, resolver: HostResolver())
+    }
+
+    /// Makes a client that looks names up in its own way.
+    package init(
+        group: any EventLoopGroup,
+        clock: any Clock<Duration> = EventLoopClock(),
+        resolver: HostResolver
+    ) {
         self.group = group
         self.clock = clock
+        self.resolver = resolver
     }
 
     /// Connects, checks the host key, signs in, and lends the session to `body`; closes it when `body` is left.

@@ -12,14 +12,14 @@ struct Connector: Sendable {
     ///
     /// - Throws: ``SSHError`` with `refused`, `timedOut` or `disconnected`.
     func connect(to addresses: [SocketAddress], host: String, port: Int) async throws -> Connection {
-        let attempted = NIOLockedValueBox<[any Channel]>([])
+        let attempted = Attempted()
         let bootstrap = ClientBootstrap(group: loop)
             .channelOption(.socketOption(.tcp_nodelay), value: 1)
             .channelOption(.socketOption(.so_keepalive), value: 1)
             // The deadline is the caller's; NIO's own only has to be longer.
             .connectTimeout(.hours(24))
             .channelInitializer { channel in
-                attempted.withLockedValue { $0.append(channel) }
+                guard attempted.add(channel) else { return channel.eventLoop.makeFailedFuture(CancellationError()) }
                 return channel.eventLoop.makeCompletedFuture {
                     let wire = Wire(channel: channel)
                     try channel.pipeline.syncOperations.addHandler(WireHandler(wire: wire))
@@ -47,14 +47,35 @@ struct Connection: Sendable {
     let wire: NIOLoopBound<Wire>
 }
 
+/// Every socket that was opened for one connection; several race where the name has several addresses.
+private final class Attempted: Sendable {
+    private let state = NIOLockedValueBox((channels: [any Channel](), isCalledOff: false))
+
+    /// Keeps one; false where nobody wants it any more, as when the race goes on after it was called off.
+    func add(_ channel: any Channel) -> Bool {
+        state.withLockedValue {
+            guard !$0.isCalledOff else { return false }
+            $0.channels.append(channel)
+            return true
+        }
+    }
+
+    /// Wants no more; answers those that are to be closed.
+    func callOff() -> [any Channel] {
+        state.withLockedValue {
+            $0.isCalledOff = true
+            return $0.channels
+        }
+    }
+}
+
 /// A connection attempt that a cancelled task walks away from at once; a channel that comes too late is closed.
 private struct Pending: Sendable {
     private let attempt: EventLoopFuture<any Channel>
     private let outcome: EventLoopPromise<Connection>
-    /// Every socket that was opened for it; several race where the name has several addresses.
-    private let sockets: NIOLockedValueBox<[any Channel]>
+    private let sockets: Attempted
 
-    init(_ attempt: EventLoopFuture<any Channel>, sockets: NIOLockedValueBox<[any Channel]>) {
+    init(_ attempt: EventLoopFuture<any Channel>, sockets: Attempted) {
         self.attempt = attempt
         self.sockets = sockets
         outcome = attempt.eventLoop.makePromise()
@@ -79,7 +100,7 @@ private struct Pending: Sendable {
         } onCancel: {
             outcome.fail(CancellationError())
             attempt.whenSuccess { $0.close(promise: nil) }
-            for socket in sockets.withLockedValue({ $0 }) { socket.close(promise: nil) }
+            for socket in sockets.callOff() { socket.close(promise: nil) }
         }
     }
 }

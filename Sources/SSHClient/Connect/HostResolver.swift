@@ -1,13 +1,22 @@
 import Glibc
-import NIOCore
+import NIOConcurrencyHelpers
+package import NIOCore
 import NIOPosix
 
 /// Turns a name into addresses, off the event loops, since getaddrinfo(3) blocks.
-struct HostResolver: Sendable {
-    private let threads: NIOThreadPool
+package struct HostResolver: Sendable {
+    /// Threads of its own: a name server that is silent keeps each of them for half a minute.
+    private static let threads: NIOThreadPool = {
+        let pool = NIOThreadPool(numberOfThreads: 16)
+        pool.start()
+        return pool
+    }()
 
-    init(threads: NIOThreadPool = .singleton) {
-        self.threads = threads
+    private let lookUp: @Sendable (_ host: String, _ port: Int) throws -> [SocketAddress]
+
+    /// Makes one that asks by `lookUp`, which may block; getaddrinfo(3) where none is given.
+    package init(lookUp: (@Sendable (_ host: String, _ port: Int) throws -> [SocketAddress])? = nil) {
+        self.lookUp = lookUp ?? { try Self.systemLookUp($0, port: $1) }
     }
 
     /// The addresses of a host in the order of RFC 6724, which getaddrinfo(3) gives; a numeric one is not asked for.
@@ -15,9 +24,23 @@ struct HostResolver: Sendable {
     /// On cancellation it throws at once; the look-up under way ends by itself on its thread.
     ///
     /// - Throws: ``SSHError`` with `unresolved`.
-    func addresses(of host: String, port: Int) async throws -> [SocketAddress] {
+    package func addresses(of host: String, port: Int) async throws -> [SocketAddress] {
         if let numeric = Self.numeric(host, port: port) { return [numeric] }
-        return try await threads.runIfActive { try Self.lookUp(host, port: port) }
+        let answer = Answer()
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                answer.expect(continuation)
+                Self.threads.submit { [lookUp] state in
+                    switch state {
+                    // Not asked for somebody who has gone already.
+                    case .active where answer.isWanted: answer.give(Result { try lookUp(host, port) })
+                    case .active, .cancelled: answer.give(.failure(CancellationError()))
+                    }
+                }
+            }
+        } onCancel: {
+            answer.give(.failure(CancellationError()))
+        }
     }
 
     /// The address that a numeric host is by itself; nil for a name.
@@ -25,7 +48,7 @@ struct HostResolver: Sendable {
         try? SocketAddress(ipAddress: host, port: port)
     }
 
-    private static func lookUp(_ host: String, port: Int) throws(SSHError) -> [SocketAddress] {
+    private static func systemLookUp(_ host: String, port: Int) throws(SSHError) -> [SocketAddress] {
         var hints = unsafe addrinfo()
         unsafe hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
         var first: UnsafeMutablePointer<addrinfo>?
@@ -60,6 +83,56 @@ struct HostResolver: Sendable {
             }
         default: return nil
         }
+    }
+}
+
+/// An answer that is waited for until it comes or nobody wants it any more, whichever is first; the other is dropped.
+private final class Answer: Sendable {
+    private enum State {
+        case asked(CheckedContinuation<[SocketAddress], any Error>?)
+        case given(Result<[SocketAddress], any Error>)
+        case over
+    }
+
+    private let state = NIOLockedValueBox(State.asked(nil))
+
+    var isWanted: Bool {
+        state.withLockedValue { state in
+            switch state {
+            case .asked: true
+            case .given, .over: false
+            }
+        }
+    }
+
+    func expect(_ continuation: CheckedContinuation<[SocketAddress], any Error>) {
+        let given = state.withLockedValue { state -> Result<[SocketAddress], any Error>? in
+            switch state {
+            case .asked:
+                state = .asked(continuation)
+                return nil
+            case .given(let result):
+                state = .over
+                return result
+            case .over: return nil
+            }
+        }
+        if let given { continuation.resume(with: given) }
+    }
+
+    func give(_ result: Result<[SocketAddress], any Error>) {
+        let waiting = state.withLockedValue { state -> CheckedContinuation<[SocketAddress], any Error>? in
+            switch state {
+            case .asked(nil):
+                state = .given(result)
+                return nil
+            case .asked(let continuation):
+                state = .over
+                return continuation
+            case .given, .over: return nil
+            }
+        }
+        waiting?.resume(with: result)
     }
 }
 
