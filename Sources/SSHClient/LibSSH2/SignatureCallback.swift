@@ -9,6 +9,10 @@ import Glibc
 final class SignatureSlip {
     let key: SSHPrivateKey?
     var signature: [UInt8]?
+    /// Whether a signature was given.
+    private(set) var hasSigned = false
+    /// Why the key in memory did not sign.
+    private(set) var fault: SSHKeyError?
     /// The bytes that were to be signed; nil while the server has not asked for a signature.
     private(set) var wanted: [UInt8]?
     /// The algorithm named in those bytes.
@@ -22,7 +26,16 @@ final class SignatureSlip {
     func sign(_ data: [UInt8]) -> [UInt8]? {
         guard let named = RequestedAlgorithm.name(in: data) else { return nil }
         algorithm = named
-        if let key { return try? key.signature(for: data, algorithm: named) }
+        if let key {
+            do throws(SSHKeyError) {
+                let made = try key.signature(for: data, algorithm: named)
+                hasSigned = true
+                return made
+            } catch {
+                fault = error
+                return nil
+            }
+        }
         if wanted == data { return signature }
         wanted = data
         return nil

@@ -12,19 +12,29 @@ extension SSHSession {
         guard let first = try await offered(to: user) else { return }
         record.offered = first
         var waiting = try await candidates(from: credentials, into: &record)
+        // Whether the server may offer something else by now.
+        var mayHaveChanged = false
         while true {
             guard let place = waiting.firstIndex(where: { $0.method(among: record.offered) != nil }) else {
-                let before = record.offered
-                guard !waiting.isEmpty, !record.tried.isEmpty else { throw record.rejection() }
+                guard !waiting.isEmpty, mayHaveChanged else { throw record.rejection() }
+                mayHaveChanged = false
                 guard let again = try await offered(to: user) else { return }
                 record.offered = again
-                if again == before { throw record.rejection() }
                 continue
             }
             let candidate = waiting.remove(at: place)
             record.tried.append(candidate.name)
+            mayHaveChanged = true
             do {
-                if try await attempt(candidate, as: user, offered: record.offered) { return }
+                switch try await attempt(candidate, as: user, offered: record.offered) {
+                case .enough: return
+                case .refused: break
+                case .halfWay:
+                    record.accepted.append(candidate.name)
+                    guard !waiting.isEmpty, let again = try await offered(to: user) else { break }
+                    record.offered = again
+                    mayHaveChanged = false
+                }
             } catch let error as SSHError where error.code == .credentialUnusable {
                 record.unusable.append(error.message)
             } catch let error as SSHError where error.code == .disconnected {
@@ -61,6 +71,7 @@ extension SSHSession {
                         found.append(.agent(agent, key))
                     }
                 } catch {
+                    try Task.checkCancellation()
                     record.unusable.append("\(error)")
                 }
             case .password(let secret): found.append(.password(secret))
@@ -70,28 +81,38 @@ extension SSHSession {
         return found
     }
 
-    /// Tries one candidate; whether it was enough.
-    private func attempt(_ candidate: SignInCandidate, as user: String, offered: [String]) async throws -> Bool {
+    /// Tries one candidate.
+    private func attempt(_ candidate: SignInCandidate, as user: String, offered: [String]) async throws -> SignInAnswer
+    {
         switch candidate {
         case .key(let key):
-            return try await publicKey(key.publicKey, as: user, signature: SignatureSlip(key: key))
+            let slip = SignatureSlip(key: key)
+            if try await publicKey(key.publicKey, as: user, signature: slip) { return .enough }
+            if let fault = slip.fault {
+                throw SSHError(.credentialUnusable, during: .authenticate, fault.message)
+            }
+            return slip.hasSigned ? .halfWay : .refused
         case .agent(let agent, let key):
             let slip = SignatureSlip(key: nil)
-            if try await publicKey(key, as: user, signature: slip) { return true }
-            guard let data = slip.wanted else { return false }
+            if try await publicKey(key, as: user, signature: slip) { return .enough }
+            guard let data = slip.wanted else { return .refused }
             do {
                 slip.signature = try await agent.signature(for: data, key: key, algorithm: slip.algorithm)
             } catch {
+                try Task.checkCancellation()
                 throw SSHError(.credentialUnusable, during: .authenticate, "\(error)")
             }
-            return try await publicKey(key, as: user, signature: slip)
+            return try await publicKey(key, as: user, signature: slip) ? .enough : .halfWay
         case .password(let secret):
-            if candidate.method(among: offered) == "password" { return try await password(secret, as: user) }
-            return try await prompts(as: user) { challenge in
+            if candidate.method(among: offered) == "password" {
+                return try await password(secret, as: user) ? .enough : .refused
+            }
+            let isEnough = try await prompts(as: user) { challenge in
                 challenge.prompts.map { $0.echoes ? Secret("") : secret }
             }
+            return isEnough ? .enough : .refused
         case .prompts(let answer):
-            return try await prompts(as: user, answer)
+            return try await prompts(as: user, answer) ? .enough : .refused
         }
     }
 
@@ -154,4 +175,13 @@ extension SSHSession {
             return false
         }
     }
+}
+
+/// What a server made of one credential.
+private enum SignInAnswer {
+    case enough
+    /// It was refused, or it was accepted and more is wanted: libssh2 does not tell the two apart.
+    case refused
+    /// The server asked for a key's signature, and wants something else besides (RFC 4252, section 5.1).
+    case halfWay
 }

@@ -3,6 +3,8 @@ struct SignInRecord {
     let user: String
     var offered: [String] = []
     var tried: [String] = []
+    /// What was accepted and not enough.
+    var accepted: [String] = []
     var unusable: [String] = []
 
     init(user: String) {
@@ -16,11 +18,12 @@ struct SignInRecord {
         }
         let attempts = tried.isEmpty ? "nothing to try" : "tried \(tried.joined(separator: ", "))"
         let methods = offered.isEmpty ? "no method" : offered.joined(separator: ", ")
+        let halfWay = accepted.isEmpty ? "" : "; it accepted \(accepted.joined(separator: ", ")) and wants more"
         let rest = unusable.isEmpty ? "" : " " + unusable.joined(separator: " ")
         return SSHError(
             .authRejected,
             during: .authenticate,
-            "The node refused to sign in \(user): it offers \(methods); \(attempts).\(rest)"
+            "The node refused to sign in \(user): it offers \(methods); \(attempts)\(halfWay).\(rest)"
         )
     }
 
