@@ -18,7 +18,19 @@ struct HostKeyCheck: Sendable {
         do {
             _ = try await book.check(host: host, port: port, key: key)
         } catch {
-            throw SSHError(.hostKeyRejected, during: .hostKey, error.message, hostKeyFault: error)
+            let rest = error.code == .changed ? await hintAtOldLibrary() : ""
+            throw SSHError(.hostKeyRejected, during: .hostKey, error.message + rest, hostKeyFault: error)
         }
+    }
+
+    /// A sentence for where another key was shown only because libssh2 cannot ask for the known one: up to 1.10 it
+    /// checks RSA keys by SHA-1 alone, which servers no longer use.
+    private func hintAtOldLibrary() async -> String {
+        let known = await book.algorithms(host: host, port: port)
+        guard !known.isEmpty, known.allSatisfy({ $0.hasSuffix("rsa") || $0.hasPrefix("rsa-") }),
+            !SSHLibrary.hostKeyAlgorithms.contains(where: { $0.hasPrefix("rsa-sha2-") })
+        else { return "" }
+        return ". But known_hosts holds only an RSA key for it, and libssh2 \(SSHLibrary.runtimeVersion) cannot check "
+            + "RSA keys by SHA-2, so the node was asked for another: add its ed25519 or ECDSA key to known_hosts"
     }
 }

@@ -20,10 +20,18 @@ extension SSHSession {
                 return Attempt<Void>.done(())
             }
         }
+        do {
+            try await exchangeKeys()
+        } catch let error as SSHError where error.code == .disconnected && serverIdentification == nil {
+            throw goodbye(instead: error)
+        }
+    }
+
+    private func exchangeKeys() async throws {
         try await call(.handshake) { [wire] session in
             let answer = unsafe libssh2_session_handshake(session.pointer, SSHLibrary.harmlessDescriptor)
             if answer == LIBSSH2_ERROR_EAGAIN, wire.bytesTaken > Self.bannerLimit,
-                unsafe libssh2_session_banner_get(session.pointer) == nil
+                serverIdentification == nil
             {
                 throw SSHError(
                     .protocolFailure,
@@ -35,8 +43,29 @@ extension SSHSession {
         }
     }
 
+    /// What a server meant that hung up before its identification line.
+    private func goodbye(instead error: SSHError) -> SSHError {
+        guard let line = lastBannerLine, !line.isEmpty else { return error }
+        let said = String(line.unicodeScalars.prefix(80).map { (" "..."~").contains($0) ? Character($0) : "?" })
+        // OpenSSH's words where MaxStartups or PerSourcePenalties turn a client away; it may be let in later.
+        if ["Exceeded MaxStartups", "Not allowed at this time"].contains(where: line.hasPrefix) {
+            return SSHError(.disconnected, during: .handshake, "The node turned the connection away: \(said).")
+        }
+        return SSHError(
+            .protocolFailure,
+            during: .handshake,
+            "What answers there does not speak SSH: it said \"\(said)\" and hung up."
+        )
+    }
+
     /// The server's identification line, without its end; nil before it came.
     public var serverIdentification: String? {
+        guard let line = lastBannerLine, line.hasPrefix("SSH-") else { return nil }
+        return line
+    }
+
+    /// The last line that came before packets; a server may say others before its identification.
+    private var lastBannerLine: String? {
         guard let session = raw, let banner = unsafe libssh2_session_banner_get(session.pointer) else { return nil }
         return unsafe String(cString: banner)
     }
@@ -58,16 +87,14 @@ extension SSHSession {
     ///
     /// The questions are `keepalive@openssh.com`-like global requests (RFC 4254, section 4), which any server answers.
     func startKeepalive(every interval: Duration, missing allowed: Int) {
-        let seconds = UInt32(clamping: max(2, interval.components.seconds))
-        if let session = raw { unsafe libssh2_keepalive_config(session.pointer, 1, seconds) }
+        // The clock is ours; libssh2 only holds back what comes within two seconds by its own, its shortest.
+        if let session = raw { unsafe libssh2_keepalive_config(session.pointer, 1, 2) }
         keepaliveTask = Task { [weak self, clock] in
-            var missed = 0
-            var seen: UInt64 = 0
+            var question = Keepalive()
             while (try? await clock.sleep(for: interval)) != nil {
-                guard let arrived = await self?.askWhetherThere() else { return }
-                missed = arrived == seen ? missed + 1 : 0
-                seen = arrived
-                if missed > allowed {
+                guard let next = await self?.ask(question) else { return }
+                question = next
+                if question.missed >= max(1, allowed) {
                     await self?.lose()
                     return
                 }
@@ -75,13 +102,20 @@ extension SSHSession {
         }
     }
 
-    /// Sends one question; answers how many bytes have arrived so far, or nil when the session is over.
-    private func askWhetherThere() -> UInt64? {
+    /// Looks whether the last question was answered, and asks the next; nil when the session is over.
+    private func ask(_ last: Keepalive) -> Keepalive? {
         guard let session = raw, wire.end == nil else { return nil }
+        var question = last
+        // Any byte is an answer; and where it is we who do not read, an answer may be waiting unread.
+        if wire.bytesArrived != last.seen || wire.heldRead { question = Keepalive(seen: wire.bytesArrived) }
+        if question.isAsked { question.missed += 1 }
+        let before = wire.bytesGiven
         var next: Int32 = 0
         unsafe libssh2_keepalive_send(session.pointer, &next)
         wire.flush()
-        return wire.bytesArrived
+        // libssh2 asks by the wall clock: where that was set back, it may not have asked.
+        if wire.bytesGiven != before { question.isAsked = true }
+        return question
     }
 
     private func lose() {
@@ -90,4 +124,14 @@ extension SSHSession {
         )
         connection.channel.close(promise: nil)
     }
+}
+
+/// Where the asking whether the peer is there stands.
+private struct Keepalive {
+    /// How many bytes had arrived at the last look.
+    var seen: UInt64 = 0
+    /// Whether something was asked since.
+    var isAsked = false
+    /// For how many looks in a row it was not answered.
+    var missed = 0
 }
