@@ -9,6 +9,9 @@ final class RemoteChannel {
     let turn = Turn()
     /// How much the next read asks for; grows while reads come back full.
     var readSize = 4 * 1024
+    /// What was taken out of libssh2 and not been asked for yet.
+    var arrived: [SSHOutput] = []
+    var hasSentEOF = false
 
     init(_ raw: RawChannel) {
         self.raw = raw

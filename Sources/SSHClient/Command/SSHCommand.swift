@@ -3,7 +3,9 @@ public struct SSHCommand: Sendable {
     let session: SSHSession
     let channel: ChannelID
 
-    /// What the command writes, both streams in the order of arrival, until its end.
+    /// What the command writes, both streams, until its end.
+    ///
+    /// Each stream is in order; between the two the order is only roughly that of their arrival.
     ///
     /// Bytes are pulled: what is not asked for stays in the SSH window, and the command is held back.
     public var output: Output { Output(command: self) }
@@ -19,7 +21,7 @@ public struct SSHCommand: Sendable {
 
     /// Writes to the command's standard input; returns once the bytes are with the connection.
     ///
-    /// - Throws: ``SSHError`` with `disconnected` or `sessionClosed`, also when the command has closed its input.
+    /// - Throws: ``SSHError`` with `disconnected` or `sessionClosed`, also when the command has ended.
     public func write(_ bytes: some Collection<UInt8> & Sendable) async throws {
         try await session.write(bytes, to: channel)
     }
@@ -39,7 +41,7 @@ public struct SSHCommand: Sendable {
 
     /// Closes the channel now, whatever the command does; what a server does to the command then is its own affair.
     public func close() async {
-        await session.closeChannel(channel)
+        await session.closeChannel(channel, awaitingAnswer: false)
     }
 
     /// A command's output as a sequence.

@@ -24,7 +24,7 @@ public struct SSHError: Error, Hashable, Sendable, CustomStringConvertible {
         case channelRefused
         /// The server would not run the command.
         case execRefused
-        /// The session is closed, or a call on it was abandoned half-way.
+        /// The session or the command's channel is closed, or a call on it was abandoned half-way.
         case sessionClosed
     }
 
@@ -60,6 +60,11 @@ public struct SSHError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// The same as ``message``.
     public var description: String { message }
+
+    /// The same fault, as another operation met it.
+    func met(during operation: Operation, libraryCode: Int32 = 0) -> SSHError {
+        SSHError(code, during: operation, message, libraryCode: libraryCode, hostKeyFault: hostKeyFault)
+    }
 
     /// Whether the same attempt could succeed later without anyone changing anything.
     public var isRetryable: Bool {

@@ -25,23 +25,31 @@ extension SSHSession {
         }
         return try await withTearDown {
             try await body(SSHCommand(session: self, channel: channel))
-        } tearDown: { _ in
-            await self.closeChannel(channel)
+        } tearDown: { failed in
+            await self.closeChannel(channel, awaitingAnswer: !failed)
         }
     }
 
     private func start(_ text: String) async throws -> ChannelID {
+        guard text.utf8.count <= Self.longestCommand else {
+            throw SSHError(
+                .execRefused,
+                during: .exec,
+                "The command is \(text.utf8.count) bytes long; at most \(Self.longestCommand) can be sent."
+            )
+        }
         let id = try await openChannel()
         do {
             try await execute(text, in: id)
             return id
         } catch {
-            await Task { await closeChannel(id) }.value
+            await closeChannel(id, awaitingAnswer: false)
             throw error
         }
     }
 
     private func openChannel() async throws -> ChannelID {
+        reap()
         let channel = try await call(.openChannel, turn: openTurn) { session -> Attempt<RawChannel> in
             let opened = unsafe libssh2_channel_open_ex(
                 session.pointer,
@@ -65,13 +73,6 @@ extension SSHSession {
 
     private func execute(_ text: String, in id: ChannelID) async throws {
         let command = OwnedBytes(text.utf8)
-        guard command.count <= Self.longestCommand else {
-            throw SSHError(
-                .execRefused,
-                during: .exec,
-                "The command is \(command.count) bytes long; at most \(Self.longestCommand) can be sent."
-            )
-        }
         try await onChannel(id, .exec) { channel in
             unsafe Attempt<Void>(
                 libssh2_channel_process_startup(channel.pointer, "exec", 4, command.characters, UInt32(command.count))
@@ -90,28 +91,46 @@ extension SSHSession {
         _ id: ChannelID,
         _ operation: SSHError.Operation,
         takingTurn: Bool = true,
-        _ attempt: (RawChannel) -> Attempt<Value>
+        evenIfAbandoned: Bool = false,
+        _ attempt: (RawChannel) throws -> Attempt<Value>
     ) async throws -> Value {
         guard let channel = channels[id] else { throw closedError(during: operation) }
-        return try await call(operation, turn: takingTurn ? channel.turn : nil) { _ in
+        return try await call(operation, turn: takingTurn ? channel.turn : nil, evenIfAbandoned: evenIfAbandoned) { _ in
             guard let channel = self.channels[id] else { throw self.closedError(during: operation) }
-            return attempt(channel.raw)
+            return try attempt(channel.raw)
         }
     }
 
     func nextOutput(of id: ChannelID) async throws -> SSHOutput? {
         guard let channel = channels[id] else { throw closedError(during: .read) }
         return try await onChannel(id, .read, takingTurn: false) { raw in
-            for stream in [Int32(0), SSH_EXTENDED_DATA_STDERR] {
-                switch self.read(stream, of: raw, channel) {
-                case .done(let bytes) where bytes.readableBytes > 0:
-                    return .done(stream == 0 ? .stdout(bytes) : .stderr(bytes))
-                case .failed(let code): return .failed(code)
-                case .done, .again: continue
-                }
-            }
+            if channel.arrived.isEmpty, let code = self.takeIn(raw, channel) { return .failed(code) }
+            if !channel.arrived.isEmpty { return .done(channel.arrived.removeFirst()) }
             return unsafe libssh2_channel_eof(raw.pointer) == 1 ? .done(nil) : .again
         }
+    }
+
+    /// Takes all that libssh2 has of a channel's output; answers its error number where it has nothing but that.
+    ///
+    /// Each read opens the SSH window again, whatever is still unread inside libssh2, and lets libssh2 take in all that
+    /// waits on the wire. So what is inside has to come out whole before the next bytes go in: a reader that is slower
+    /// than the command, or a stream that is read only when the other is silent, would let it grow without end.
+    private func takeIn(_ raw: RawChannel, _ channel: RemoteChannel) -> Int32? {
+        defer { wire.isHeld = false }
+        for stream in [Int32(0), SSH_EXTENDED_DATA_STDERR] {
+            var hasMore = true
+            while hasMore {
+                switch read(stream, of: raw, channel) {
+                case .done(let bytes):
+                    hasMore = bytes.readableBytes > 0
+                    if hasMore { channel.arrived.append(stream == 0 ? .stdout(bytes) : .stderr(bytes)) }
+                case .again: hasMore = false
+                case .failed(let code): return channel.arrived.isEmpty ? code : nil
+                }
+                wire.isHeld = true
+            }
+        }
+        return nil
     }
 
     private func read(_ stream: Int32, of raw: RawChannel, _ channel: RemoteChannel) -> Attempt<ByteBuffer> {
@@ -122,7 +141,7 @@ extension SSHSession {
             answer = unsafe libssh2_channel_read_ex(raw.pointer, stream, start, target.count)
             return max(0, answer)
         }
-        if answer == buffer.capacity { channel.readSize = min(channel.readSize * 4, Self.largestRead) }
+        if answer >= channel.readSize { channel.readSize = min(channel.readSize * 4, Self.largestRead) }
         return .reading(answer) { _ in buffer }
     }
 
@@ -135,25 +154,38 @@ extension SSHSession {
         while sent < data.count {
             try await writability()
             sent += try await onChannel(id, .write) { channel in
-                unsafe .reading(
-                    libssh2_channel_write_ex(
-                        channel.pointer,
-                        0,
-                        data.characters.map { unsafe $0 + sent },
-                        data.count - sent
-                    )
-                ) { $0 }
+                let answer = unsafe libssh2_channel_write_ex(
+                    channel.pointer,
+                    0,
+                    data.characters.map { unsafe $0 + sent },
+                    data.count - sent
+                )
+                if answer > 0 { return .done(answer) }
+                // No window is opened any more for what the server has closed.
+                if unsafe libssh2_channel_wait_closed(channel.pointer) == 0 {
+                    throw SSHError(.sessionClosed, during: .write, "The command has ended, and takes no more input.")
+                }
+                return answer == 0 ? .again : .reading(answer) { $0 }
             }
         }
     }
 
     func sendEOF(to id: ChannelID) async throws {
-        try await onChannel(id, .write) { unsafe Attempt<Void>(libssh2_channel_send_eof($0.pointer)) }
+        guard let channel = channels[id] else { throw closedError(during: .write) }
+        // After a write that was given up, too: libssh2 keeps nothing of it that an end of file would meet.
+        try await onChannel(id, .write, evenIfAbandoned: true) { raw in
+            if channel.hasSentEOF { return .done(()) }
+            let sent = unsafe Attempt<Void>(libssh2_channel_send_eof(raw.pointer))
+            if case .done = sent { channel.hasSentEOF = true }
+            return sent
+        }
     }
 
     /// Waits for the channel's close, after which everything that the server will say about the end has been said.
     func exit(of id: ChannelID) async throws -> SSHExit {
-        try await onChannel(id, .read) { unsafe Attempt<Void>(libssh2_channel_wait_closed($0.pointer)) }
+        try await onChannel(id, .read, takingTurn: false) {
+            unsafe Attempt<Void>(libssh2_channel_wait_closed($0.pointer))
+        }
         guard let session = raw, let channel = channels[id] else { throw closedError(during: .read) }
         var signal: UnsafeMutablePointer<CChar>?
         unsafe libssh2_channel_get_exit_signal(channel.raw.pointer, &signal, nil, nil, nil, nil, nil)
@@ -165,22 +197,45 @@ extension SSHSession {
         return status == 0 ? .zeroOrUnreported : .status(status)
     }
 
-    /// Closes a channel and lets it go, in bounded time: a peer that does not answer loses it with the session.
-    func closeChannel(_ id: ChannelID) async {
-        guard let channel = channels[id] else { return }
-        let freed: Void? = try? await withDeadline(
+    /// Closes a channel; whoever still waits for something of it learns that it is closed.
+    ///
+    /// A server answers once the command has ended, which may be never, so the answer is waited for in bounded time and
+    /// only where it matters: to a server that allows few channels, a channel without an answer is one that is in use.
+    func closeChannel(_ id: ChannelID, awaitingAnswer: Bool) async {
+        guard let channel = channels.removeValue(forKey: id) else { return }
+        channel.arrived = []
+        leaving[id] = channel
+        reap()
+        wire.wake()
+        guard awaitingAnswer, leaving[id] != nil else { return }
+        try? await withDeadline(
             timeouts.close,
             on: clock,
             else: SSHError(.timedOut, during: .close, "The node did not close the channel in time.")
         ) {
-            try await self.free(id)
+            try await self.answerToClose(of: id)
         }
-        if freed == nil { channel.turn.abandon() }
     }
 
-    private func free(_ id: ChannelID) async throws {
-        try await onChannel(id, .close) { unsafe Attempt<Void>(libssh2_channel_free($0.pointer)) }
-        channels[id] = nil
-        census.count(channels: -1)
+    private func answerToClose(of id: ChannelID) async throws {
+        try await call(.close) { _ in
+            self.reap()
+            return self.leaving[id] == nil ? .done(()) : .again
+        }
+    }
+
+    /// Says to the server that channels are closed, and frees those for which it has said so too.
+    ///
+    /// libssh2 may free a channel in the midst of any other call on it, so this takes no turn.
+    private func reap() {
+        guard raw != nil else { return }
+        let before = wire.bytesTaken
+        for (id, channel) in leaving where unsafe libssh2_channel_free(channel.raw.pointer) != LIBSSH2_ERROR_EAGAIN {
+            leaving[id] = nil
+            census.count(channels: -1)
+            wire.wake()
+        }
+        wire.flush()
+        if wire.bytesTaken != before { wire.wake() }
     }
 }

@@ -17,6 +17,8 @@ public actor SSHSession {
     /// libssh2's session; nil once it is freed.
     var raw: RawSession?
     var channels: [ChannelID: RemoteChannel] = [:]
+    /// Channels that we have closed, until the server has closed them too.
+    var leaving: [ChannelID: RemoteChannel] = [:]
     var lastChannel = 0
     let openTurn = Turn()
     var keepaliveTask: Task<Void, Never>?
@@ -52,13 +54,15 @@ public actor SSHSession {
     ///
     /// A call that keeps a state inside libssh2 names the turn of whatever keeps it; a read keeps none.
     ///
-    /// On cancellation it throws at once; a call with a turn is then abandoned, and its turn is never used again.
+    /// On cancellation it throws at once; a call with a turn is then abandoned, and its turn is of use only to calls
+    /// that do not mind what libssh2 keeps of it.
     func call<Value>(
         _ operation: SSHError.Operation,
         turn: Turn? = nil,
+        evenIfAbandoned: Bool = false,
         _ attempt: (RawSession) throws -> Attempt<Value>
     ) async throws -> Value {
-        if let turn { try await take(turn, for: operation) }
+        if let turn { try await take(turn, for: operation, evenIfAbandoned: evenIfAbandoned) }
         defer { turn?.pass() }
         while true {
             guard let session = raw else { throw closedError(during: operation) }
@@ -72,6 +76,7 @@ public actor SSHSession {
             case .failed(let code): throw error(code, during: operation)
             case .again:
                 do {
+                    if wire.isAtEnd, let end = wire.end { throw end.met(during: operation) }
                     try await bytes()
                 } catch {
                     turn?.abandon()
@@ -102,12 +107,12 @@ public actor SSHSession {
     /// Waits until the connection takes more, so that the outgoing buffer stays bounded.
     func writability() async throws {
         while !wire.isWritable {
-            if let end = wire.end { throw end }
+            if let end = wire.end { throw end.met(during: .write) }
             try await bytes()
         }
     }
 
-    private func take(_ turn: Turn, for operation: SSHError.Operation) async throws {
+    private func take(_ turn: Turn, for operation: SSHError.Operation, evenIfAbandoned: Bool) async throws {
         if !turn.takeAtOnce() {
             let ticket = turn.ticket()
             let bound = NIOLoopBound(turn, eventLoop: loop)
@@ -123,7 +128,7 @@ public actor SSHSession {
                 loop.execute { bound.value.callOff(ticket) }
             }
         }
-        if turn.isAbandoned {
+        if turn.isAbandoned, !evenIfAbandoned {
             turn.pass()
             throw SSHError(.sessionClosed, during: operation, "An earlier call on this session was given up half-way.")
         }
@@ -142,22 +147,26 @@ public actor SSHSession {
             unsafe libssh2_session_disconnect_ex(session.pointer, SSH_DISCONNECT_BY_APPLICATION, "done", "")
             wire.flush()
         }
+        // First, so that whoever still waits learns that it was we who ended it.
+        wire.ended(closedError(during: .close))
         // close() lets NIO write what was flushed as far as the socket takes it, and drops the rest.
         try? await connection.channel.close().get()
-        wire.ended(closedError(during: .close))
-        wire.discard()
+        wire.finish()
         free()
+        wire.wake()
     }
 
     private func free() {
         guard let session = raw else { return }
         raw = nil
-        census.count(channels: -channels.count)
+        let open = channels.count + leaving.count
         channels.removeAll()
-        // With the wire ended no call inside can answer "again" for ever; a few may, while channels are let go.
-        var tries = 64
-        while unsafe libssh2_session_free(session.pointer) == LIBSSH2_ERROR_EAGAIN, tries > 0 { tries -= 1 }
-        census.count(sessions: -1)
+        leaving.removeAll()
+        // With the wire at its end no call inside can answer "again" for ever; a few may, while channels are let go.
+        for _ in 0..<64 where unsafe libssh2_session_free(session.pointer) != LIBSSH2_ERROR_EAGAIN {
+            census.count(sessions: -1, channels: -open)
+            return
+        }
     }
 
     // MARK: Errors
@@ -169,7 +178,7 @@ public actor SSHSession {
     /// What an error number of libssh2 comes to, with the connection's own end as the better reason where there is one.
     func error(_ code: Int32, during operation: SSHError.Operation) -> SSHError {
         if let end = wire.end, LibraryFault.isConnectionLoss(code) {
-            return SSHError(end.code, during: operation, end.message, libraryCode: code)
+            return end.met(during: operation, libraryCode: code)
         }
         return SSHError(
             LibraryFault.code(for: code, during: operation),

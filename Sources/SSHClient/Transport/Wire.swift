@@ -13,12 +13,18 @@ final class Wire {
     private(set) var waiting = 0
     private var outbox = ByteBuffer()
     private var waiters = Waiters()
-    private var heldRead = false
+    /// Whether the connection is not read because enough is waiting.
+    private(set) var heldRead = false
+    /// Whether libssh2 gets nothing now although something may be here; while it hands out what it has.
+    var isHeld = false
+    private var isOver = false
 
     /// How many bytes libssh2 has taken so far; a change tells that some waiter's packet may have come in.
     private(set) var bytesTaken: UInt64 = 0
     /// How many bytes have arrived so far; keepalive looks whether it grows.
     private(set) var bytesArrived: UInt64 = 0
+    /// How many bytes libssh2 has given so far.
+    private(set) var bytesGiven: UInt64 = 0
     /// Why no further byte will come; nil while some may.
     private(set) var end: SSHError?
     /// Answers keyboard-interactive prompts while a sign-in by that method runs (RFC 4256).
@@ -56,9 +62,13 @@ final class Wire {
 
     // MARK: libssh2's side
 
-    /// Moves up to `count` bytes to libssh2; 0 at the end, nil while none are here.
+    /// Moves up to `count` bytes to libssh2; nil while none are here, 0 where there will be none.
+    ///
+    /// libssh2 learns of the end only when it is let go: a read of a channel that meets the end fails, even though what
+    /// came before may wait inside libssh2 still. Whoever meets "again" looks at ``end`` instead.
     @unsafe func take(into target: UnsafeMutableRawPointer, count: Int) -> Int? {
-        guard waiting > 0 else { return end == nil ? nil : 0 }
+        if isHeld { return nil }
+        guard waiting > 0 else { return isOver ? 0 : nil }
         var taken = 0
         while taken < count, var first = inbox.first {
             let length = min(count - taken, first.readableBytes)
@@ -83,6 +93,7 @@ final class Wire {
     /// Takes what libssh2 wants sent; all of it, always, so that no packet is ever half sent.
     @unsafe func give(_ bytes: UnsafeRawBufferPointer) {
         guard end == nil else { return }
+        bytesGiven += UInt64(bytes.count)
         unsafe outbox.writeBytes(bytes)
     }
 
@@ -100,11 +111,7 @@ final class Wire {
 
     /// Keeps a waiter until the next bytes, the end, or ``callOff(_:)``.
     func park(_ ticket: Waiters.Ticket, _ continuation: CheckedContinuation<Void, any Error>) {
-        if let end, waiting == 0 {
-            continuation.resume(throwing: end)
-        } else {
-            waiters.park(ticket, continuation)
-        }
+        if isAtEnd { continuation.resume() } else { waiters.park(ticket, continuation) }
     }
 
     /// Ends one waiter's wait by its own cancellation.
@@ -120,9 +127,14 @@ final class Wire {
     /// Whether the connection takes more without piling up.
     var isWritable: Bool { channel.isWritable }
 
-    /// Forgets what has arrived and not been taken, once nobody will take it.
-    func discard() {
+    /// Whether nothing more will come and nothing is left.
+    var isAtEnd: Bool { end != nil && waiting == 0 }
+
+    /// Forgets what has arrived and not been taken, and lets libssh2 know of the end, once nobody asks for more.
+    func finish() {
         inbox.removeAll()
         waiting = 0
+        isHeld = false
+        isOver = true
     }
 }
