@@ -15,16 +15,20 @@ static inline bool trawl_libssh2_upgrades_rsa(void) {
 }
 
 typedef ssize_t (*trawl_recv)(libssh2_socket_t, void *, size_t, int, void **);
+typedef void (*trawl_disconnect)(LIBSSH2_SESSION *, int, const char *, int, const char *, int, void **);
 typedef ssize_t (*trawl_send)(libssh2_socket_t, const void *, size_t, int, void **);
 
 /* libssh2_session_callback_set wants data pointers and is deprecated since 1.11.1, which has callback_set2. */
-static inline void trawl_session_set_transport(LIBSSH2_SESSION *session, trawl_recv receive, trawl_send transmit) {
+static inline void trawl_session_set_callbacks(LIBSSH2_SESSION *session, trawl_recv receive, trawl_send transmit,
+                                               trawl_disconnect disconnected) {
 #if LIBSSH2_VERSION_NUM >= 0x010b01
     libssh2_session_callback_set2(session, LIBSSH2_CALLBACK_RECV, (libssh2_cb_generic *)receive);
     libssh2_session_callback_set2(session, LIBSSH2_CALLBACK_SEND, (libssh2_cb_generic *)transmit);
+    libssh2_session_callback_set2(session, LIBSSH2_CALLBACK_DISCONNECT, (libssh2_cb_generic *)disconnected);
 #else
     libssh2_session_callback_set(session, LIBSSH2_CALLBACK_RECV, (void *)receive);
     libssh2_session_callback_set(session, LIBSSH2_CALLBACK_SEND, (void *)transmit);
+    libssh2_session_callback_set(session, LIBSSH2_CALLBACK_DISCONNECT, (void *)disconnected);
 #endif
 }
 

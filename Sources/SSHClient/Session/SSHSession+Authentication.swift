@@ -172,6 +172,8 @@ extension SSHSession {
             try await call(.authenticate) { Attempt(attempt($0)) }
             return true
         } catch let error as SSHError where error.code == .authRejected {
+            // libssh2 says "refused" too where the server hung up instead of answering.
+            if let end = wire.end { throw end.met(during: .authenticate, libraryCode: error.libraryCode) }
             return false
         }
     }

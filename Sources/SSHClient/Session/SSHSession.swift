@@ -43,7 +43,7 @@ public actor SSHSession {
         }
         let made = unsafe RawSession(session)
         unsafe libssh2_session_set_blocking(session, 0)
-        unsafe trawl_session_set_transport(session, wireReceive, wireSend)
+        unsafe trawl_session_set_callbacks(session, wireReceive, wireSend, peerDisconnected)
         raw = made
         census.count(sessions: 1)
     }

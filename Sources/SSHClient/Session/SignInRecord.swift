@@ -33,7 +33,7 @@ struct SignInRecord {
         return SSHError(
             .authRejected,
             during: .authenticate,
-            "The node hung up after \(tried.count) attempts to sign in \(user) (\(tried.joined(separator: ", "))).",
+            "The node hung up after \(tried.count) attempts to sign in \(user) (\(tried.joined(separator: ", "))). \(error.message)",
             libraryCode: error.libraryCode
         )
     }

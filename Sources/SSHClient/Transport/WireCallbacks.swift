@@ -29,6 +29,31 @@ import Glibc
     return length
 }
 
+/// libssh2's `LIBSSH2_CALLBACK_DISCONNECT`: the server says why it hangs up (RFC 4253, section 11.1).
+@unsafe func peerDisconnected(
+    _: OpaquePointer?,
+    _: Int32,
+    _ message: UnsafePointer<CChar>?,
+    _ length: Int32,
+    _: UnsafePointer<CChar>?,
+    _: Int32,
+    _ abstract: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
+) {
+    guard let wire = unsafe wire(behind: abstract) else { return }
+    let words = unsafe printable(message, length)
+    let reason = words.isEmpty ? "" : ": \(words)"
+    wire.ended(SSHError(.disconnected, during: .read, "The node ended the connection\(reason)."))
+}
+
+/// A peer's words, short enough and harmless enough for an error's sentence.
+@unsafe private func printable(_ start: UnsafePointer<CChar>?, _ length: Int32) -> String {
+    guard let start = unsafe start, length > 0 else { return "" }
+    let bytes = unsafe UnsafeRawBufferPointer(start: start, count: min(Int(length), 200))
+    let text = unsafe String(decoding: bytes, as: UTF8.self)
+    return String(text.unicodeScalars.map { (" "..."~").contains($0) ? Character($0) : "?" })
+
+}
+
 /// The wire that a session's `abstract` points to.
 @unsafe func wire(behind abstract: UnsafeMutablePointer<UnsafeMutableRawPointer?>?) -> Wire? {
     guard let pointer = unsafe abstract?.pointee else { return nil }

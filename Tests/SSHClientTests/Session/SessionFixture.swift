@@ -6,7 +6,12 @@ import TrawlTestKit
 /// What the session tests ask a fleet with.
 struct SessionFixture {
     let fleet: LoopbackFleet
-    let client = SSHClient(group: MultiThreadedEventLoopGroup.singleton)
+    let client: SSHClient
+
+    init(fleet: LoopbackFleet, clock: any Clock<Duration> = ContinuousClock()) {
+        self.fleet = fleet
+        client = SSHClient(group: MultiThreadedEventLoopGroup.singleton, clock: clock)
+    }
 
     /// A configuration for the fleet's first node, with its own user key and its own known_hosts.
     func configuration(
@@ -30,6 +35,20 @@ struct SessionFixture {
         try await client.withSession(to: configuration ?? self.configuration()) { session in
             try await session.run(command)
         }
+    }
+}
+
+extension SSHConfiguration {
+    /// A configuration for a server of which nothing is believed and that lets nobody in.
+    static func of(_ server: FixtureServer, timeouts: SSHTimeouts = SSHTimeouts()) throws -> SSHConfiguration {
+        SSHConfiguration(
+            host: server.host,
+            port: server.port,
+            user: "alice",
+            credentials: [],
+            hostKeys: try HostKeyBook(files: [], policy: .off),
+            timeouts: timeouts
+        )
     }
 }
 
