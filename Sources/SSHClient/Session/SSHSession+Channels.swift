@@ -50,7 +50,25 @@ extension SSHSession {
 
     private func openChannel() async throws -> ChannelID {
         reap()
-        let channel = try await call(.openChannel, turn: openTurn) { session -> Attempt<RawChannel> in
+        let channel: RawChannel
+        do {
+            channel = try await requestChannel()
+        } catch let error as SSHError where error.code == .channelRefused && hasClosedOne {
+            // OpenSSH lets a closed channel go only after it has answered what came together with the close, so where
+            // it allows one channel it refuses the next; by the time of its answer there is room.
+            hasClosedOne = false
+            channel = try await requestChannel()
+        }
+        hasClosedOne = false
+        lastChannel += 1
+        let id = ChannelID(number: lastChannel)
+        channels[id] = RemoteChannel(channel)
+        census.count(channels: 1)
+        return id
+    }
+
+    private func requestChannel() async throws -> RawChannel {
+        try await call(.openChannel, turn: openTurn) { session -> Attempt<RawChannel> in
             let opened = unsafe libssh2_channel_open_ex(
                 session.pointer,
                 "session",
@@ -64,11 +82,6 @@ extension SSHSession {
             let number = unsafe libssh2_session_last_errno(session.pointer)
             return number == LIBSSH2_ERROR_EAGAIN ? .again : .failed(number)
         }
-        lastChannel += 1
-        let id = ChannelID(number: lastChannel)
-        channels[id] = RemoteChannel(channel)
-        census.count(channels: 1)
-        return id
     }
 
     private func execute(_ text: String, in id: ChannelID) async throws {
@@ -131,6 +144,16 @@ extension SSHSession {
             }
         }
         return nil
+    }
+
+    /// How many bytes have arrived and not been asked for, wherever they wait; a flood does not make it grow.
+    package var bytesHeld: Int {
+        guard raw != nil else { return 0 }
+        return channels.values.reduce(wire.waiting) { sum, channel in
+            var inside: UInt = 0
+            _ = unsafe libssh2_channel_window_read_ex(channel.raw.pointer, &inside, nil)
+            return sum + Int(inside) + channel.arrived.reduce(0) { $0 + $1.bytes.readableBytes }
+        }
     }
 
     private func read(_ stream: Int32, of raw: RawChannel, _ channel: RemoteChannel) -> Attempt<ByteBuffer> {
@@ -205,6 +228,7 @@ extension SSHSession {
         guard let channel = channels.removeValue(forKey: id) else { return }
         channel.arrived = []
         leaving[id] = channel
+        hasClosedOne = true
         reap()
         wire.wake()
         guard awaitingAnswer, leaving[id] != nil else { return }

@@ -20,6 +20,8 @@ public actor SSHSession {
     /// Channels that we have closed, until the server has closed them too.
     var leaving: [ChannelID: RemoteChannel] = [:]
     var lastChannel = 0
+    /// Whether a channel was closed since the server opened or refused one.
+    var hasClosedOne = false
     let openTurn = Turn()
     var keepaliveTask: Task<Void, Never>?
     private var isClosing = false
