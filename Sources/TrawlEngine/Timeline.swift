@@ -8,7 +8,7 @@ package struct Timeline: Sendable {
     package init(_ clock: some Clock<Duration>) {
         let origin = clock.now
         elapsed = { origin.duration(to: clock.now) }
-        pause = { try await clock.sleep(for: $0) }
+        pause = { try await clock.sleep(until: origin.advanced(by: $0), tolerance: nil) }
     }
 
     /// Since the engine was made.
@@ -18,6 +18,6 @@ package struct Timeline: Sendable {
     ///
     /// - Throws: `CancellationError` when the task is cancelled.
     package func sleep(until moment: Duration) async throws {
-        try await pause(max(.zero, moment - now))
+        try await pause(moment)
     }
 }

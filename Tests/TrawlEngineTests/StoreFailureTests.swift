@@ -29,8 +29,16 @@ struct StoreFailureTests {
 
     @Test("A claim that cannot be stored starts nothing more; what runs ends, and the error is told")
     func claimFails() async throws {
-        let third = ScriptedStore.Call.claim(try EngineFixture.name(3))
-        let fixture = EngineFixture(store: Self.store(failing: Self.full) { $0 == third })
+        let first = try (1...2).map { ScriptedStore.Call.claim(try EngineFixture.name($0)) }
+        let fixture = EngineFixture(
+            store: Self.store(failing: Self.full) { call in
+                switch call {
+                case .claim: !first.contains(call)
+                case .startJob, .cancelJob, .finishJob, .settleJob, .skipPending, .noteProgress, .finish, .verdict:
+                    false
+                }
+            }
+        )
         let id = try await fixture.start(nodes: 9, JobOptions(concurrency: 2))
         for number in 1...2 { try await fixture.collector.opened(EngineFixture.name(number)) }
         fixture.collector.answer(try EngineFixture.name(1), .succeeded)

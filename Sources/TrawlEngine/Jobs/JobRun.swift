@@ -314,9 +314,8 @@ extension JobRun {
             if fanOut.phase == .skipping(reason) { await skip(because: reason) }
             await proceed()
         case .nodeTimeout(let id):
-            if let attempt = attempts[id], attempt.stop(.nodeTimeout) {
-                add(.giveUp(id), due: ports.timeline.now + ports.settleLimit)
-            }
+            let giveUpAt = ports.timeline.now + ports.settleLimit
+            if let attempt = attempts[id], attempt.stop(.nodeTimeout) { add(.giveUp(id), due: giveUpAt) }
         case .giveUp(let id):
             attempts[id]?.giveUp("it did not say within \(ports.settleLimit.inSeconds) what became of its remote work")
         case .rested(let place):

@@ -11,6 +11,7 @@ final class NodeRun: Sendable {
     private struct State {
         var stop: Attempt.Stop?
         var collecting: Task<Void, Never>?
+        var hasBegun = false
         var answer: Attempt.Answer?
         var waiter: CheckedContinuation<Attempt.Answer, Never>?
     }
@@ -40,7 +41,7 @@ final class NodeRun: Sendable {
     var stopReason: StopReason? { state.withLockedValue { $0.stop?.reason } }
 
     /// Whether the collector was called.
-    var hasBegun: Bool { state.withLockedValue { $0.collecting != nil || $0.answer != nil } }
+    var hasBegun: Bool { state.withLockedValue { $0.hasBegun } }
 
     /// Makes the attempt; returns when its collector has answered, or was given up.
     @concurrent
@@ -84,11 +85,12 @@ final class NodeRun: Sendable {
         return isFirst
     }
 
-    /// Stops waiting for the collector; what it answers later is dropped.
+    /// Stops waiting for the collector of an attempt that was told to stop; what it answers later is dropped.
     ///
     /// The text says what that means.
     func giveUp(_ detail: String) {
-        deliver(.none(detail))
+        // Whoever was told to stop before it began never will.
+        deliver(hasBegun ? .none(detail) : .neverBegan)
     }
 
     private func collect(_ record: NodeRecord) async -> Attempt.Answer {
@@ -99,21 +101,29 @@ final class NodeRun: Sendable {
             progress: { [gauge, board] in if gauge.take($0) { board.announce() } },
             stopReason: { [weak self] in self?.stopReason }
         )
-        // The look at the stop and the storing of the task are one step, so no stop falls between them.
-        let isStopped = state.withLockedValue { state in
-            guard state.stop == nil else { return true }
+        state.withLockedValue { state in
             state.collecting = Task { @concurrent [collector = ports.collector] in
+                guard self.begins() else { return self.deliver(.neverBegan) }
                 self.deliver(.report(await collector.collect(assignment)))
             }
-            return false
         }
-        if isStopped { return .neverBegan }
         return await withCheckedContinuation { continuation in
             let answer = state.withLockedValue { state in
                 if state.answer == nil { state.waiter = continuation }
                 return state.answer
             }
             if let answer { continuation.resume(returning: answer) }
+        }
+    }
+
+    /// The last moment before the collector is called: an attempt that was told to stop by then never begins.
+    ///
+    /// Between this and its task's start much can happen, even the end of the job.
+    private func begins() -> Bool {
+        state.withLockedValue { state in
+            guard state.stop == nil else { return false }
+            state.hasBegun = true
+            return true
         }
     }
 
