@@ -19,7 +19,8 @@ struct Workshop: Sendable {
         let assembly = try await Assembly.open(
             dataDirectory: request.dataDirectory,
             command: request.command,
-            secrets: request.secrets
+            secrets: request.secrets,
+            settings: request.settings
         )
         return Workshop(
             manager: assembly.manager,

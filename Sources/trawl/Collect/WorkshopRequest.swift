@@ -7,4 +7,5 @@ struct WorkshopRequest: Sendable {
     /// What whoever finds the data directory locked is told of this process; no secret.
     var command: String
     var secrets: CollectSecrets
+    var settings = CollectSettings()
 }

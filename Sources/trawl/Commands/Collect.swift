@@ -65,7 +65,12 @@ struct Collect: HouseCommand {
         let secrets = try secrets(for: nodes, in: context)
         OpenFileLimit.raise()
         let workshop = try await context.openWorkshop(
-            WorkshopRequest(dataDirectory: directory, command: "collect", secrets: secrets)
+            WorkshopRequest(
+                dataDirectory: directory,
+                command: "collect",
+                secrets: secrets,
+                settings: CollectSettings(grace: run.grace, lease: run.lease, timeouts: connection.timeouts)
+            )
         )
         let outcome: JobSession.Outcome
         do {

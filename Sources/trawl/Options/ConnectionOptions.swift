@@ -1,4 +1,5 @@
 import ArgumentParser
+import SSHClient
 
 /// How to reach the nodes and sign in there; over whatever the inventory says.
 struct ConnectionOptions: ParsableArguments {
@@ -32,4 +33,19 @@ struct ConnectionOptions: ParsableArguments {
 
     @Flag(help: "Ask for a password on the terminal, for nodes that take one.")
     var askPassword = false
+
+    @Option(
+        help: ArgumentHelp(
+            "The longest that each of name look-up, connecting and SSH handshake may take (default: 10s, 10s, 15s).",
+            valueName: "time"
+        ),
+        transform: MeasureArgument.duration
+    )
+    var connectTimeout: Duration?
+
+    /// How long each part of a session may take.
+    var timeouts: SSHTimeouts {
+        guard let limit = connectTimeout else { return SSHTimeouts() }
+        return SSHTimeouts(resolve: limit, connect: limit, handshake: limit)
+    }
 }

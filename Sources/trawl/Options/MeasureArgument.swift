@@ -14,6 +14,20 @@ enum MeasureArgument {
         return duration
     }
 
+    /// A time in whole seconds, as the nodes' shells count it, in a range.
+    static func wholeSeconds(_ range: ClosedRange<Int64>) -> @Sendable (String) throws -> Duration {
+        { text in
+            let duration = try duration(text)
+            guard duration.components.attoseconds == 0, range.contains(duration.components.seconds) else {
+                let (least, most) = (Duration.seconds(range.lowerBound), Duration.seconds(range.upperBound))
+                throw ValidationError(
+                    "it must be in whole seconds, from \(DurationText.format(least)) to \(DurationText.format(most))"
+                )
+            }
+            return duration
+        }
+    }
+
     /// A whole number in a range.
     static func number(_ range: ClosedRange<Int>) -> @Sendable (String) throws -> Int {
         { text in

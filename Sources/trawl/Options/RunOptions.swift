@@ -36,6 +36,24 @@ struct RunOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Start no further node once so many have failed: 5, or 10%.", valueName: "n|n%"))
     var maxFailures: FailureLimit?
 
+    @Option(
+        help: ArgumentHelp(
+            "Between TERM and KILL when work on a node is ended, in whole seconds (default: 5s).",
+            valueName: "time"
+        ),
+        transform: MeasureArgument.wholeSeconds(1...3600)
+    )
+    var grace = Duration.seconds(5)
+
+    @Option(
+        help: ArgumentHelp(
+            "How long work on a node outlives the last sign of life from here, in whole seconds (default: 1m).",
+            valueName: "time"
+        ),
+        transform: MeasureArgument.wholeSeconds(4...86_400)
+    )
+    var lease = Duration.seconds(60)
+
     @Option(help: ArgumentHelp("What to call the job.", valueName: "name"))
     var name: String?
 
