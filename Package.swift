@@ -119,7 +119,7 @@ let package = Package(
         ),
         .testTarget(
             name: "TrawlCollectTests",
-            dependencies: ["TrawlCollect", "TrawlDomain", "TrawlTestKit", "SSHClient", nioCore],
+            dependencies: ["TrawlCollect", "TrawlDomain", "TrawlFleet", "TrawlTestKit", "SSHClient", nioCore, nioPosix],
             swiftSettings: house
         ),
         .testTarget(
