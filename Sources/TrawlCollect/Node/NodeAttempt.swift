@@ -147,12 +147,16 @@ struct NodeAttempt: Sendable {
         )
         do {
             try await folder.beginStep(step)
-            let result = try await run.run()
-            try await folder.endStep(result.end, stopped: result.stopped)
-            return done.note(result, of: step, stoppedBy: stop.reason.map { stoppedFailure($0, during: .collecting) })
+            var result = try await run.run()
+            do {
+                try await folder.endStep(result.end, stopped: result.stopped)
+            } catch {
+                result.disk = result.disk ?? error
+            }
+            return done.note(result, of: step, stoppedBy: stopped)
         } catch let error as SSHError {
             try? await folder.endStep(.unseen)
-            done.failure = NodeFailure(error)
+            done.note(error, stoppedBy: stopped)
         } catch let error as FolderError {
             done.failure = error.failure(during: .collecting)
         } catch {
@@ -160,6 +164,9 @@ struct NodeAttempt: Sendable {
         }
         return false
     }
+
+    /// The failure that being told to stop is; nil while nobody did.
+    private var stopped: NodeFailure? { stop.reason.map { stoppedFailure($0, during: .collecting) } }
 
     // MARK: Ending
 

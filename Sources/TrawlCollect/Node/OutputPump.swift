@@ -23,13 +23,15 @@ struct OutputPump: Sendable {
     /// From this size on a piece is hashed and written while the next one is read.
     private static let worthOverlapping = 64 * 1024
 
-    /// Pumps until the end of both streams, or until the channel is closed under it.
+    /// Pumps until the end of both streams, until the channel is closed under it, or until it is cancelled.
     func run() async -> End {
         var end = End()
         var marks = TetherMarks(token: token)
         var writing: Task<FolderError?, Never>?
         do {
             while let piece = try await command.nextOutput() {
+                tether.noteTaken()
+                defer { tether.noteKept() }
                 let stream: NodeStream
                 var bytes: ByteBuffer
                 switch piece {

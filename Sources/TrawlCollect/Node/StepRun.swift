@@ -29,12 +29,15 @@ struct StepRun: Sendable {
         /// Whether the tether came to run the step at all.
         var started = false
 
-        /// Whether a look at the node is still owed: the step was ended from here, and nobody has seen it gone.
+        /// Whether the tether keeps a lease, which ends the step whatever becomes of us.
+        var hasLease = false
+
+        /// Whether a look at the node is still owed: nobody has seen the step gone, and a look can help.
         fileprivate var mustBeSeenEmpty: Bool {
             switch remains {
-            case .clear: false
-            case .left, .unseen: true
-            case nil: stopped != nil
+            case .clear, .left, .unseen: false
+            case .refused: true
+            case nil: stopped != nil || (started && end == .unseen && connection == nil)
             }
         }
     }
@@ -42,12 +45,13 @@ struct StepRun: Sendable {
     private enum Event: Sendable {
         case pumped(OutputPump.End)
         case stop(StepStop)
-        case endOverdue
+        case overdue
         case looked(Remains)
+        case letGo
         case quiet
     }
 
-    /// Runs the step to its end, whatever that takes. Not cancellable; told to stop by the latch.
+    /// Runs the step to its end, whatever that takes; not cancellable, but told to stop by the latch.
     ///
     /// - Throws: ``SSHError`` where the step could not be started.
     func run() async throws -> Result {
@@ -56,6 +60,7 @@ struct StepRun: Sendable {
             await watch(command, facts)
         }
         result.started = facts.facts.group != nil
+        result.hasLease = facts.facts.hasLease
         if result.mustBeSeenEmpty {
             // The step's own channel is closed by now, so a node that allows only one lets us look.
             result.remains = await look(facts)
@@ -73,39 +78,66 @@ struct StepRun: Sendable {
             progress: progress,
             full: { full.trip(.truncated) }
         )
+        let pumping = Task { await pump.run() }
         return await withTaskGroup(of: Event.self) { group in
             var result = Result(end: .unseen)
-            group.addTask { .pumped(await pump.run()) }
+            var isPumping = true
+            var isLooking = false
+            var isHurried = false
+            var isLetGo = false
+            group.addTask { .pumped(await pumping.value) }
             group.addTask { await stop.wait().map { Event.stop(StepStop($0)) } ?? .quiet }
             group.addTask { await full.wait().map(Event.stop) ?? .quiet }
             group.addTask { await keepAlive(command) }
+            if let limit = step.timeout { group.addTask { await after(limit, .stop(.timedOut)) } }
             // A child that left the group may hold the channel open after the step's end.
-            group.addTask { await facts.ended.wait() == nil ? .quiet : await overdue(after: Self.slack) }
-            var isLooking = false
+            group.addTask { await facts.ended.wait() == nil ? .quiet : await after(Self.slack, .overdue) }
             for await event in group {
                 switch event {
                 case .pumped(let end):
-                    result.connection = end.connection
+                    isPumping = false
                     result.disk = end.disk
-                    await settle(&result, command, facts)
-                    group.cancelAll()
-                    return result
+                    if !isLetGo { result.connection = end.connection }
                 case .stop(let reason):
-                    guard result.stopped == nil else { continue }
-                    result.stopped = reason
-                    try? await command.sendEOF()
-                    group.addTask { await overdue(after: tether.grace + Self.slack) }
-                case .endOverdue:
-                    guard !isLooking else { continue }
-                    isLooking = true
-                    group.addTask { .looked(await look(facts)) }
+                    guard !isHurried else { continue }
+                    isHurried = true
+                    // What has ended by itself is not ended by us, but for what it wrote too much.
+                    if facts.facts.end == nil || reason == .truncated { result.stopped = reason }
+                    // Beside the loop: a peer that takes no more bytes must not keep the next rung from its time.
+                    group.addTask {
+                        try? await command.sendEOF()
+                        return .quiet
+                    }
+                    group.addTask { await after(tether.grace + Self.slack, .overdue) }
+                case .overdue:
+                    guard isPumping, !isLooking else { continue }
+                    if result.remains == nil {
+                        isLooking = true
+                        // Its own task: a look that is given up half-way takes the session with it.
+                        group.addTask { .looked(await Task { await look(facts) }.value) }
+                    } else if isHurried {
+                        group.addTask { .letGo }
+                    }
                 case .looked(let remains):
+                    isLooking = false
                     result.remains = remains
-                    // Whatever still holds the channel open is not the step, or cannot be reached: it is let go.
+                    // Output of what was ended may still be on its way; whoever else holds the channel is let go.
+                    let isBlind = remains.isBlind
+                    group.addTask { [isHurried] in
+                        if !isHurried { return await silence(facts) }
+                        return isBlind ? .letGo : await after(Self.slack, .letGo)
+                    }
+                case .letGo:
+                    guard isPumping, !isLetGo else { continue }
+                    isLetGo = true
                     await command.close()
+                    pumping.cancel()
                 case .quiet: continue
                 }
+                if !isPumping, !isLooking { break }
             }
+            group.cancelAll()
+            await settle(&result, command, facts, isLetGo: isLetGo)
             return result
         }
     }
@@ -125,34 +157,52 @@ struct StepRun: Sendable {
         )
     }
 
-    private func overdue(after limit: Duration) async -> Event {
-        (try? await clock.sleep(for: limit)) == nil ? .quiet : .endOverdue
+    private func after(_ limit: Duration, _ event: Event) async -> Event {
+        (try? await clock.sleep(for: limit)) == nil ? .quiet : event
     }
 
-    /// Sends heartbeats until the step's time is over.
-    private func keepAlive(_ command: SSHCommand) async -> Event {
-        var left = step.timeout
-        while true {
-            let pause = [tether.heartbeatInterval, left].compactMap(\.self).min()
-            guard let pause else { return .quiet }
-            guard (try? await clock.sleep(for: pause)) != nil else { return .quiet }
-            if let remaining = left {
-                left = remaining - pause
-                if remaining <= pause { return .stop(.timedOut) }
-            }
-            try? await command.write(Tether.heartbeat)
+    /// Waits until no output has come for a while, and none is in hand.
+    private func silence(_ facts: TetherState) async -> Event {
+        var before = facts.facts.pieces
+        while (try? await clock.sleep(for: Self.slack)) != nil {
+            let now = facts.facts.pieces
+            if now == before, now.taken == now.kept { return .letGo }
+            before = now
         }
+        return .quiet
+    }
+
+    /// Sends heartbeats for as long as the step is watched.
+    private func keepAlive(_ command: SSHCommand) async -> Event {
+        guard let pause = tether.heartbeatInterval else { return .quiet }
+        while (try? await clock.sleep(for: pause)) != nil { try? await command.write(Tether.heartbeat) }
+        return .quiet
     }
 
     /// Reads how the step ended out of its tether's marks and its channel's end.
-    private func settle(_ result: inout Result, _ command: SSHCommand, _ facts: TetherState) async {
+    private func settle(_ result: inout Result, _ command: SSHCommand, _ facts: TetherState, isLetGo: Bool) async {
         guard let end = facts.facts.end else { return }
         result.leftovers = end.leftovers
         result.end = StepEnd(status: end.status)
-        guard result.connection == nil, facts.facts.hasOwnGroup, result.remains == nil else { return }
-        // A status of the channel that contradicts the mark means that something else than the tether ended.
-        if case .signal(let name)? = try? await command.exit(), result.end == .exited(0) {
-            result.end = .signalled(name)
+        guard result.end == .exited(0), result.connection == nil, facts.facts.hasOwnGroup, !isLetGo else { return }
+        // An end of the channel that contradicts the mark means that something else than the tether ended.
+        switch await exit(of: command) {
+        case .signal(let name): result.end = .signalled(name)
+        case .status(let status): result.end = .exited(status)
+        case .zeroOrUnreported, nil: break
+        }
+    }
+
+    /// How the channel ended; nil where the node does not say so in time.
+    private func exit(of command: SSHCommand) async -> SSHExit? {
+        await withTaskGroup(of: SSHExit?.self) { group in
+            defer { group.cancelAll() }
+            group.addTask { try? await command.exit() }
+            group.addTask {
+                try? await clock.sleep(for: Self.slack)
+                return nil
+            }
+            return await group.next() ?? nil
         }
     }
 }

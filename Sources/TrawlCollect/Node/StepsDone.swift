@@ -8,16 +8,19 @@ struct StepsDone: Sendable {
     var count = 0
     /// The first failure that decides over the node; nil while there is none.
     var failure: NodeFailure?
-    /// How the step that was ended from here ended; nil where none was running.
+    /// How the step ended that was running when the node was told to stop; nil where none was.
     private var ended: StepRun.Result?
     private var begun = false
+    /// Why something may still run on the node; nil where nothing may.
+    private var doubt: String?
 
     init() {}
 
     /// Notes a step's result; whether the next may follow.
     mutating func note(_ result: StepRun.Result, of step: PlanStep, stoppedBy stop: NodeFailure?) -> Bool {
         begun = begun || result.started
-        if result.stopped != nil || stop != nil { ended = result }
+        if stop != nil { ended = result }
+        if let reason = Self.doubt(about: result) { doubt = reason }
         if let disk = result.disk {
             failure = disk.failure(during: .collecting)
             return false
@@ -35,21 +38,44 @@ struct StepsDone: Sendable {
         return true
     }
 
+    /// Notes that a step could not be started.
+    mutating func note(_ error: SSHError, stoppedBy stop: NodeFailure?) {
+        failure = stop ?? NodeFailure(error)
+        // Once the node may have been asked to run it, nobody knows whether it does.
+        let isAsked =
+            switch error.code {
+            case .channelRefused, .execRefused: false
+            case .timedOut: true
+            case .unresolved, .refused, .disconnected, .protocolFailure, .hostKeyRejected, .authRejected,
+                .credentialUnusable, .sessionClosed:
+                error.operation != .openChannel
+            }
+        if isAsked { doubt = "\(error.message) Whether the step runs is not known." }
+    }
+
     /// What a look at the node says about the work that was to be ended.
     var finding: (outcome: CancelOutcome, detail: String?) {
+        if let doubt { return (.unverified, doubt) }
         guard let ended else { return (begun ? .finishedFirst : .neverStarted, nil) }
         if ended.stopped == nil { return (.finishedFirst, nil) }
-        switch ended.remains {
-        case .clear(let byLook):
-            let isKilled =
-                byLook == .killed || ended.leftovers == .killed || ended.end == .signalled("KILL")
-            if !ended.started, byLook == .none { return (.neverStarted, nil) }
-            return (isKilled ? .killed : .terminated, nil)
-        case .left(let processes): return (.unverified, "Still there after KILL: \(processes).")
-        case .unseen(let reason): return (.unverified, reason)
+        let isKilled = ended.remains == .clear(.killed) || ended.leftovers == .killed || ended.end == .signalled("KILL")
+        if !ended.started, ended.remains == .clear(.none) { return (begun ? .finishedFirst : .neverStarted, nil) }
+        return (isKilled ? .killed : .terminated, nil)
+    }
+
+    /// Why a step may still run; nil where it ended by itself or was seen gone.
+    private static func doubt(about result: StepRun.Result) -> String? {
+        let reason: String
+        switch result.remains {
+        case .clear: return nil
+        case .left(let processes): return "Still there after KILL: \(processes)."
+        case .refused(let why), .unseen(let why): reason = why
         case nil:
-            return (.unverified, ended.connection?.message ?? "Nobody could look at the node.")
+            if result.stopped == nil, result.end != .unseen { return nil }
+            guard let connection = result.connection else { return nil }
+            reason = connection.message
         }
+        return result.hasLease ? "\(reason) The node ends the step by itself when the lease has run out." : reason
     }
 
     private static func failure(of result: StepRun.Result, _ step: PlanStep) -> NodeFailure? {

@@ -13,7 +13,7 @@ final class StopLatch<Reason: Sendable>: Sendable {
     /// The first reason that was given; nil while none was.
     var reason: Reason? { state.withLockedValue { $0.reason } }
 
-    /// Requests the stop. The first reason stays.
+    /// Requests the stop; the first reason stays.
     func trip(_ reason: Reason) {
         let waiters = state.withLockedValue { state -> [CheckedContinuation<Reason?, Never>] in
             guard state.reason == nil else { return [] }

@@ -10,7 +10,7 @@ struct StopTime: Sendable {
         since = Task { await latch.wait() == nil ? nil : watch.elapsed }
     }
 
-    /// What has passed since the request; nil where there was none. To be asked once, at the end.
+    /// What has passed since the request; nil where there was none; to be asked once, at the end.
     func elapsed() async -> Duration? {
         since.cancel()
         return await since.value.map { watch.elapsed - $0 }

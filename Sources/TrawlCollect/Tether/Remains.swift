@@ -7,8 +7,18 @@ enum Remains: Hashable, Sendable {
     case clear(TetherMark.Leftovers)
     /// Something is left in spite of KILL.
     case left(String)
+    /// The node gave us no channel to look over; once another one is closed it may.
+    case refused(String)
     /// The node let us not look; the reason is for a person.
     case unseen(String)
+
+    /// Whether nothing was seen.
+    var isBlind: Bool {
+        switch self {
+        case .clear, .left: false
+        case .refused, .unseen: true
+        }
+    }
 
     /// Looks, and ends what it finds.
     ///
@@ -30,6 +40,8 @@ enum Remains: Hashable, Sendable {
                         }
                         return Remains(answer: answer, token: tether.token)
                     }
+                } catch let error as SSHError {
+                    return error.code == .channelRefused ? .refused(error.message) : .unseen(error.message)
                 } catch {
                     return .unseen("\(error)")
                 }

@@ -15,12 +15,12 @@ enum TetherScript {
             trap "" HUP INT TERM PIPE; exec 3<&0 </dev/null; \
             T=$1 G=$2 L=$3 C=$4 M=shared E=nolease; \
             command -v setsid >/dev/null 2>&1 && M=own; \
-            [ "$L" -gt 0 ] && command -v timeout >/dev/null 2>&1 && E=lease; \
+            [ "$L" -gt 0 ] && timeout -s KILL 9 dd count=0 >/dev/null 2>&1 && E=lease; \
             ( trap - HUP INT TERM PIPE; exec 3<&-; TRAWL_STEP=$T; export TRAWL_STEP; \
             [ $M = own ] && exec setsid sh -c "$C"; exec sh -c "$C" ) & \
             S=$!; P=$S; [ $M = own ] || P=$(own_group); \
             ( trap - PIPE; exec >/dev/null 2>&1; \
-            if [ $E = lease ] && timeout -s KILL 9 true; then \
+            if [ $E = lease ]; then \
             while [ -n "$(timeout -s KILL "$L" dd bs=1 count=1 <&3)" ]; do :; done; \
             else while read -r l <&3; do :; done; fi; \
             end_group ) & \
@@ -45,7 +45,7 @@ enum TetherScript {
             f=${f#/proc/}; printf "%s " "${f%/environ}"; done; }; \
             if [ -r /proc/self/environ ]; then B=; else B=1; fi; \
             while :; do \
-            X=$(marked); Y=; [ "$P" -gt 0 ] && alive && Y=1; \
+            X=$(marked); Y=; [ "$P" -gt 0 ] && alive && Y="group $P"; \
             [ -z "$X$Y" ] && break; \
             [ "$n" -ge $((G * 20 + 40)) ] && break; \
             if [ "$n" -ge $((G * 20)) ]; then k=-KILL H=2; \
@@ -57,18 +57,25 @@ enum TetherScript {
             else echo "$T clear $H"; fi
             """
 
-    /// What both use. `alive` asks whether the group has a process that is no zombie; only where kill(1) says that it
-    /// has any does it look into /proc, which costs more on a busy node.
+    /// What both use.
+    ///
+    /// `alive` asks whether the group has a process that is no zombie; only where kill(1) says that it has any, be it
+    /// one that we may not touch, does it look into /proc, which costs more on a busy node.
+    ///
+    /// `end_group` takes the group for alive while the step's first process is: before that one has got its own group,
+    /// the group cannot be seen, and TERM may still be ignored.
     private static let shared = """
         n=0; \
         nap() { if sleep 0.05 2>/dev/null; then n=$((n + 1)); else sleep 1; n=$((n + 20)); fi; }; \
         own_group() { read -r l </proc/$$/stat || { ps -o pgid= -p $$; return; }; set -- ${l##*) }; echo "$3"; }; \
-        alive() { kill -0 -"$P" 2>/dev/null || return 1; [ -r /proc/self/stat ] || return 0; \
+        alive() { e=$(LC_ALL=C kill -0 -"$P" 2>&1) || case $e in *ermitted*) ;; *) return 1;; esac; \
+        [ -r /proc/self/stat ] || return 0; \
         for s in /proc/[0-9]*/stat; do read -r l <"$s" || continue; set -- ${l##*) }; \
         [ "$3" = "$P" ] && [ "$1" != Z ] && return 0; done 2>/dev/null; return 1; }; \
-        end_group() { kill -TERM -"$P" || kill -TERM "$S"; H=1 n=0; nap; \
-        while alive && [ "$n" -lt $((G * 20)) ]; do nap; done; \
-        if alive; then kill -KILL -"$P"; kill -KILL "$S"; H=2; fi; }; \
+        there() { alive || kill -0 "$S"; }; \
+        end_group() { H=1 n=0; kill -TERM -"$P" || { kill -TERM "$S"; nap; kill -TERM -"$P"; }; nap; \
+        while there && [ "$n" -lt $((G * 20)) ]; do nap; done; \
+        if there; then kill -KILL -"$P"; kill -KILL "$S"; H=2; fi; }; \
 
         """
 }

@@ -7,6 +7,8 @@ final class TetherState: Sendable {
         var hasOwnGroup = false
         var hasLease = false
         var end: (status: Int32, leftovers: TetherMark.Leftovers)?
+        /// Pieces of output that came, and those of them that are dealt with.
+        var pieces = (taken: 0, kept: 0)
     }
 
     private let box = NIOLockedValueBox(Facts())
@@ -15,10 +17,16 @@ final class TetherState: Sendable {
 
     var facts: Facts { box.withLockedValue { $0 } }
 
+    func noteTaken() { box.withLockedValue { $0.pieces.taken += 1 } }
+
+    func noteKept() { box.withLockedValue { $0.pieces.kept += 1 } }
+
     func note(_ mark: TetherMark) {
         box.withLockedValue { facts in
             switch mark {
             case .started(let group, let isOwn, let hasLease):
+                // The first one stands: what comes later under the same token is not the tether's.
+                guard facts.group == nil else { return }
                 facts.group = group
                 facts.hasOwnGroup = isOwn
                 facts.hasLease = hasLease

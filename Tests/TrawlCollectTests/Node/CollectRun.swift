@@ -10,7 +10,8 @@ final class CollectRun: Sendable {
     let progress: Observed<NodeProgress>
     let folder: String
     private let reason: Observed<StopReason?>
-    private let task: Task<NodeReport, Never>
+    private let task: Task<Void, Never>
+    private let answer: Observed<NodeReport?>
 
     init(_ collector: SSHNodeCollector, job: Job, target: NodeTarget, folder: String) {
         let progress = Observed(NodeProgress())
@@ -25,7 +26,12 @@ final class CollectRun: Sendable {
             progress: { now in progress.change { $0 = now } },
             stopReason: { reason.value }
         )
-        task = Task { await collector.collect(assignment) }
+        let answer = Observed<NodeReport?>(nil)
+        self.answer = answer
+        task = Task {
+            let report = await collector.collect(assignment)
+            answer.change { $0 = report }
+        }
     }
 
     /// Waits until so many bytes of output came, so that whatever wrote them is known to run.
@@ -45,7 +51,10 @@ final class CollectRun: Sendable {
     }
 
     /// Waits for its end.
-    func report() async -> NodeReport { await task.value }
+    func report() async throws -> NodeReport {
+        try await answer.until { $0 != nil }
+        return try #require(answer.value)
+    }
 
     /// What it sealed.
     func manifest() throws -> Manifest { try #require(try ManifestDecoder.read(folder: folder)) }

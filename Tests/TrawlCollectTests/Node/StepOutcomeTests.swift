@@ -6,7 +6,7 @@ import TrawlTestKit
 @testable import TrawlCollect
 
 /// What becomes of steps that nobody stops, on real sshd.
-@Suite("Steps on a node", .serialized)
+@Suite("Steps on a node", .serialized, .timeLimit(.minutes(1)))
 struct StepOutcomeTests {
     @Test("Each step's output is an artifact with its size and hash in the manifest")
     func artifacts() async throws {
@@ -14,7 +14,7 @@ struct StepOutcomeTests {
             let run = try fixture.start([
                 .step("one", "printf 'line\\n'; printf 'oops\\n' >&2"), .step("two", "head -c 300000 /dev/zero"),
             ])
-            let report = await run.report()
+            let report = try await run.report()
             #expect(report.outcome == .succeeded)
             #expect(report.stepsDone == 2 && report.stepsTotal == 2)
             #expect(report.verdict == nil)
@@ -37,7 +37,7 @@ struct StepOutcomeTests {
     func requiredFails() async throws {
         try await CollectFixture.with { fixture in
             let run = try fixture.start([.step("bad", "exit 7"), .step("good", "echo there")])
-            let report = await run.report()
+            let report = try await run.report()
             #expect(report.code == .stepFailed)
             #expect(report.failure?.message.contains("status 7") == true)
             #expect(report.stepsDone == 2)
@@ -50,7 +50,7 @@ struct StepOutcomeTests {
     func optionalFails() async throws {
         try await CollectFixture.with { fixture in
             let run = try fixture.start([.step("bad", "exit 7", optional: true), .step("good", "echo there")])
-            #expect(await run.report().outcome == .succeeded)
+            #expect(try await run.report().outcome == .succeeded)
             #expect(try run.manifest().outcome == .succeeded)
         }
     }
@@ -61,7 +61,7 @@ struct StepOutcomeTests {
             let run = try fixture.start([
                 .step("slow", "echo up; sleep 61001", timeout: .seconds(1)), .step("next", "echo there"),
             ])
-            let report = await run.report()
+            let report = try await run.report()
             #expect(report.code == .stepTimeout)
             #expect(fixture.fleet.remoteProcesses(matching: "61001").isEmpty)
             #expect(try run.artifact("slow.txt") == "up\n")
@@ -77,7 +77,7 @@ struct StepOutcomeTests {
     func truncated() async throws {
         try await CollectFixture.with { fixture in
             let run = try fixture.start([.step("flood", "yes 61002", maxBytes: 10_000), .step("next", "echo there")])
-            let report = await run.report()
+            let report = try await run.report()
             #expect(report.code == .stepTruncated)
             #expect(fixture.fleet.remoteProcesses(matching: "yes 61002").isEmpty)
             let manifest = try run.manifest()
@@ -91,7 +91,7 @@ struct StepOutcomeTests {
     func signalled() async throws {
         try await CollectFixture.with { fixture in
             let run = try fixture.start([.step("shot", "kill -SEGV $$")])
-            let report = await run.report()
+            let report = try await run.report()
             #expect(report.code == .stepSignalled)
             #expect(try run.manifest().steps.map(\.signal) == ["SEGV"])
         }
@@ -102,14 +102,15 @@ struct StepOutcomeTests {
         try await CollectFixture.with { fixture in
             let run = try fixture.start([.step("cut", "echo up; sleep 61003"), .step("next", "echo there")])
             try await run.sees(bytes: 3)
-            // The tether's shell is the one whose command line holds its own program.
-            let tethers = fixture.fleet.remoteProcesses(matching: "61003")
-                .filter { $0.commandLine.contains("end_group") }
-            try #require(!tethers.isEmpty)
-            for tether in tethers { kill(tether.pid, SIGKILL) }
-            let report = await run.report()
+            // Its shell, and once it is there the one that watches its input, have its program on their command lines.
+            let shells = {
+                fixture.fleet.remoteProcesses(matching: "61003").filter { $0.commandLine.contains("end_group") }
+            }
+            try await eventually("watcher") { shells().count >= 2 }
+            kill(try #require(shells().first).pid, SIGKILL)
+            let report = try await run.report()
             #expect(report.code == .stepUnfinished)
-            #expect(fixture.fleet.remoteProcesses(matching: "sleep 61003").isEmpty)
+            try await fixture.goes("61003")
             #expect(try run.artifact("next.txt") == "there\n")
         }
     }
@@ -120,7 +121,7 @@ struct StepOutcomeTests {
             let run = try fixture.start([
                 .step("daemon", "setsid sleep 61004 & echo up"), .step("next", "echo there"),
             ])
-            let report = await run.report()
+            let report = try await run.report()
             #expect(report.outcome == .succeeded)
             #expect(try run.artifact("daemon.txt") == "up\n")
             #expect(try run.artifact("next.txt") == "there\n")
@@ -134,7 +135,7 @@ struct StepOutcomeTests {
             let run = try fixture.start([
                 .step("daemon", "env -i \(mark) setsid sleep 61005 & echo up"), .step("next", "echo there"),
             ])
-            let report = await run.report()
+            let report = try await run.report()
             #expect(report.outcome == .succeeded)
             #expect(try run.artifact("next.txt") == "there\n")
         }
@@ -148,7 +149,7 @@ struct StepOutcomeTests {
                 .step("slow", "env -i \(mark) setsid sleep 61006 & sleep 61007", timeout: .seconds(1)),
                 .step("next", "echo there"),
             ])
-            #expect(await run.report().code == .stepTimeout)
+            #expect(try await run.report().code == .stepTimeout)
             #expect(try run.artifact("next.txt") == "there\n")
         }
     }
@@ -157,7 +158,7 @@ struct StepOutcomeTests {
     func noShell(_ shell: String) async throws {
         try await CollectFixture.with(.init(configuration: ["ForceCommand \(shell)"])) { fixture in
             let run = try fixture.start([.step("one", "echo there")])
-            let report = await run.report()
+            let report = try await run.report()
             #expect(report.code == .stepUnfinished)
             #expect(report.failure?.message.contains("never began") == true)
         }
@@ -170,7 +171,7 @@ struct StepOutcomeTests {
             let mark = "TRAWL_FLEET=\(fixture.fleet.folder.path)"
             let writer = "for i in 1 2 3 4 5 6 7 8; do sleep 0.5; echo $i; done"
             let run = try fixture.start([.step("late", "env -i \(mark) PATH=$PATH setsid sh -c '\(writer)' & echo 0")])
-            #expect(await run.report().outcome == .succeeded)
+            #expect(try await run.report().outcome == .succeeded)
             #expect(try run.artifact("late.txt") == (0...8).map { "\($0)\n" }.joined())
         }
     }

@@ -5,7 +5,7 @@ import TrawlTestKit
 @testable import TrawlCollect
 
 /// What an attempt that is told to stop says, and what it leaves on the node, on real sshd.
-@Suite("An attempt told to stop", .serialized)
+@Suite("An attempt told to stop", .serialized, .timeLimit(.minutes(1)))
 struct StopTests {
     @Test("During a step: TERM ends it, the group is seen empty, what came is sealed")
     func duringStep() async throws {
@@ -15,7 +15,7 @@ struct StopTests {
             ])
             try await run.sees(bytes: 9)
             run.stop()
-            let report = await run.report()
+            let report = try await run.report()
             #expect(fixture.fleet.remoteProcesses(matching: "62001").isEmpty)
             #expect(report.code == .cancelled)
             #expect(report.verdict?.outcome == .terminated)
@@ -34,7 +34,7 @@ struct StopTests {
             let run = try fixture.start([.step("one", "trap '' TERM HUP; echo up; sleep 62002; sleep 62002")])
             try await run.sees(bytes: 3)
             run.stop()
-            let report = await run.report()
+            let report = try await run.report()
             #expect(fixture.fleet.remoteProcesses(matching: "62002").isEmpty)
             #expect(report.verdict?.outcome == .killed)
         }
@@ -46,7 +46,7 @@ struct StopTests {
             let run = try fixture.start([.step("one", "(trap '' TERM; echo up; sleep 62003; sleep 62003) & wait")])
             try await run.sees(bytes: 3)
             run.stop()
-            let report = await run.report()
+            let report = try await run.report()
             #expect(fixture.fleet.remoteProcesses(matching: "62003").isEmpty)
             #expect(report.verdict?.outcome == .killed)
         }
@@ -61,7 +61,7 @@ struct StopTests {
             try await run.sees(bytes: 3)
             try await eventually("three sleeps") { fixture.fleet.remoteProcesses(matching: "sleep 62004").count >= 4 }
             run.stop()
-            let report = await run.report()
+            let report = try await run.report()
             #expect(fixture.fleet.remoteProcesses(matching: "62004").isEmpty)
             #expect(report.verdict?.outcome == .terminated)
         }
@@ -73,7 +73,7 @@ struct StopTests {
             let run = try fixture.start([.step("one", "setsid sleep 62005 & echo up; sleep 62005")])
             try await run.sees(bytes: 3)
             run.stop()
-            let report = await run.report()
+            let report = try await run.report()
             #expect(fixture.fleet.remoteProcesses(matching: "62005").isEmpty)
             #expect(report.verdict?.outcome == .terminated)
         }
@@ -84,7 +84,7 @@ struct StopTests {
         try await CollectFixture.with { fixture in
             let run = try fixture.start([.step("one", "echo up")])
             run.stop()
-            let report = await run.report()
+            let report = try await run.report()
             #expect(report.code == .cancelled)
             #expect(report.verdict?.outcome == .neverStarted)
             #expect(try run.manifest().outcome == .cancelled)
@@ -98,7 +98,7 @@ struct StopTests {
             let run = try fixture.start([.step("one", "echo up")], address: server.address, port: server.port)
             try await run.reaches(.connecting)
             run.stop()
-            let report = await run.report()
+            let report = try await run.report()
             #expect(report.code == .cancelled)
             #expect(report.failure?.stage == .connecting)
             #expect(report.verdict?.outcome == .neverStarted)
@@ -115,7 +115,7 @@ struct StopTests {
             let run = try fixture.start([.step("one", "echo up; sleep 62006")])
             try await run.sees(bytes: 3)
             run.stop(reason)
-            let report = await run.report()
+            let report = try await run.report()
             #expect(report.code == code)
             #expect(report.verdict?.outcome == .terminated)
             #expect(try run.manifest().failure?.code == code)
