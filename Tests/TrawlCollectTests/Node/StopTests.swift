@@ -121,4 +121,22 @@ struct StopTests {
             #expect(try run.manifest().failure?.code == code)
         }
     }
+
+    @Test("Forty nodes at once: every one is seen empty")
+    func forty() async throws {
+        try await CollectFixture.with { fixture in
+            let runs = try (0..<40).map { try fixture.start([.step("one", "echo up; sleep 62010")], node: $0) }
+            for run in runs { try await run.sees(bytes: 3) }
+            let clock = ContinuousClock()
+            let start = clock.now
+            for run in runs { run.stop() }
+            try await fixture.goes("62010", within: .seconds(20))
+            let gone = clock.now - start
+            var verdicts: [CancelVerdict?] = []
+            for run in runs { verdicts.append(try await run.report().verdict) }
+            let ended = clock.now - start
+            print("MEASURE gone \(gone) ended \(ended) \(verdicts.compactMap { $0?.duration }.sorted())")
+            #expect(verdicts.allSatisfy { $0?.outcome == .terminated })
+        }
+    }
 }

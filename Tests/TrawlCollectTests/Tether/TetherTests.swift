@@ -1,0 +1,171 @@
+import Foundation
+import SSHClient
+import Testing
+import TrawlTestKit
+
+@testable import TrawlCollect
+
+/// The tether through real sshd, under each shell: as the account's own and as the one that runs the wrapper.
+@Suite("A tether", .serialized, .timeLimit(.minutes(2)))
+struct TetherTests {
+    static let shells = ["dash", "bash", "busybox sh", "mksh"]
+
+    @Test("keeps output and exit status, and leaves no word of its own", arguments: shells)
+    func keeps(_ shell: String) async throws {
+        try await LoopbackFleet.with(.init(shell: shell)) { fleet in
+            try await TetherTrial.with(fleet) { trial in
+                let tether = TetherTrial.tether(shell: shell)
+                let seven = try await trial.run("echo out; echo err >&2; exit 7", under: tether)
+                #expect(seven.output == "out\n" && seven.errors == "err\n")
+                #expect(seven.end == .ended(status: 7, leftovers: .none))
+                #expect(seven.exit == .status(7))
+                let zero = try await trial.run("echo \"it's\" 'a  b'; cat", under: tether)
+                #expect(zero.output == "it's a  b\n" && zero.errors.isEmpty)
+                #expect(zero.end == .ended(status: 0, leftovers: .none))
+                let shot = try await trial.run("kill -USR1 $$", under: tether)
+                #expect(shot.errors.isEmpty && shot.end == .ended(status: 138, leftovers: .none))
+                // Not even the watcher's reader is left, though the connection stays.
+                try await eventually("end of the tethers") {
+                    !fleet.remoteProcesses().contains { $0.arguments.contains("dd") }
+                }
+                guard case .started(_, isOwn: true, hasLease: true) = zero.marks.first else {
+                    Issue.record("\(zero.marks)")
+                    return
+                }
+            }
+        }
+    }
+
+    @Test("ends the step and its children at the end of its input", arguments: shells)
+    func endOfInput(_ shell: String) async throws {
+        try await LoopbackFleet.with(.init(shell: shell)) { fleet in
+            try await TetherTrial.with(fleet) { trial in
+                let said = try await trial.run(
+                    "sleep 64001 & (sleep 64001; :) & echo up; sleep 64001",
+                    under: TetherTrial.tether(shell: shell)
+                ) { try await $0.sendEOF() }
+                #expect(said.endStatus == 143, "\(said)")
+                #expect(said.errors.isEmpty)
+                #expect(fleet.sleeping(64001) == 0)
+            }
+        }
+    }
+
+    @Test("kills what ignores TERM at the grace: the step, or a child that it leaves", arguments: shells)
+    func stubborn(_ shell: String) async throws {
+        try await LoopbackFleet.with(.init(shell: shell)) { fleet in
+            try await TetherTrial.with(fleet) { trial in
+                let tether = TetherTrial.tether(shell: shell)
+                let step = try await trial.run("trap '' TERM HUP; echo up; sleep 64002; sleep 64002", under: tether) {
+                    try await $0.sendEOF()
+                }
+                #expect(step.end == .ended(status: 137, leftovers: .none), "\(step)")
+                let child = try await trial.run("(trap '' TERM; echo up; sleep 64002) & wait", under: tether) {
+                    try await $0.sendEOF()
+                }
+                #expect(child.end == .ended(status: 143, leftovers: .killed), "\(child)")
+                #expect(fleet.sleeping(64002) == 0)
+            }
+        }
+    }
+
+    @Test("ends what a step leaves in its group, and a look ends what left it", arguments: shells)
+    func leftovers(_ shell: String) async throws {
+        try await LoopbackFleet.with(.init(shell: shell)) { fleet in
+            try await TetherTrial.with(fleet) { trial in
+                let tether = TetherTrial.tether(shell: shell)
+                let said = try await trial.run(
+                    "sleep 64003 >/dev/null 2>&1 & setsid sh -c 'setsid sleep 64004 & :' >/dev/null 2>&1 </dev/null; echo up",
+                    under: tether
+                )
+                #expect(said.end == .ended(status: 0, leftovers: .terminated), "\(said)")
+                #expect(fleet.sleeping(64003) == 0)
+                #expect(fleet.sleeping(64004) == 1)
+                guard case .started(let group, _, _) = said.marks.first else {
+                    Issue.record("\(said.marks)")
+                    return
+                }
+                let clock = ContinuousClock()
+                func look() async -> Remains {
+                    await Remains.end(of: tether, group: group, over: trial.session, within: .seconds(10), on: clock)
+                }
+                #expect(await look() == .clear(.terminated))
+                #expect(fleet.sleeping(64004) == 0)
+                #expect(await look() == .clear(.none))
+            }
+        }
+    }
+
+    @Test("lets silence end the step, and heartbeats keep it", arguments: shells)
+    func lease(_ shell: String) async throws {
+        try await LoopbackFleet.with(.init(shell: shell)) { fleet in
+            try await TetherTrial.with(fleet) { trial in
+                let tether = TetherTrial.tether(shell: shell, lease: 2)
+                let clock = ContinuousClock()
+                var silentSince = clock.now
+                let said = try await trial.run("echo up; sleep 64005", under: tether) { command in
+                    for _ in 0..<8 {
+                        try await clock.sleep(for: .milliseconds(500))
+                        try await command.write(Tether.heartbeat)
+                    }
+                    #expect(fleet.sleeping(64005) >= 1)
+                    silentSince = clock.now
+                }
+                #expect(said.endStatus == 143, "\(said)")
+                #expect(clock.now - silentSince > .milliseconds(1500))
+            }
+        }
+    }
+
+    @Test(
+        "works with what a poor node has",
+        arguments: ["setsid", "timeout", "setsid timeout", "setsid timeout sleep"]
+    )
+    func poor(_ missing: String) async throws {
+        try await TemporaryFolder.with("bin") { bin in
+            let without = Set(missing.split(separator: " ").map(String.init))
+            for tool in ["sh", "sleep", "grep", "dd", "ps", "cat", "setsid", "timeout"] where !without.contains(tool) {
+                let found = try await ChildProcess.run("sh", ["-c", "command -v \(tool)"])
+                try FileManager.default.createSymbolicLink(
+                    atPath: bin.file(tool).path,
+                    withDestinationPath: found.output.trimmingCharacters(in: .whitespacesAndNewlines)
+                )
+            }
+            // The account's PATH is this folder alone; `sleep` that is missing is whole seconds in a real poor node.
+            if without.contains("sleep") {
+                try bin.write(
+                    "#!/bin/sh\ncase $1 in *.*) exit 1;; esac\nexec /bin/sleep \"$1\"\n",
+                    to: "sleep",
+                    permissions: 0o755
+                )
+            }
+            let shell = "/usr/bin/env PATH=\(bin.path) /bin/sh"
+            try await LoopbackFleet.with(.init(shell: shell)) { fleet in
+                try await TetherTrial.with(fleet) { trial in
+                    let tether = TetherTrial.tether()
+                    let said = try await trial.run("echo up; exit 3", under: tether)
+                    #expect(said.output == "up\n" && said.errors.isEmpty, "\(said)")
+                    #expect(said.end == .ended(status: 3, leftovers: .none))
+                    guard case .started(_, let isOwn, let hasLease) = said.marks.first else {
+                        Issue.record("\(said)")
+                        return
+                    }
+                    #expect(isOwn == !without.contains("setsid"))
+                    #expect(hasLease == !without.contains("timeout"))
+                    let ended = try await trial.run("sleep 64006 & echo up; sleep 64006", under: tether) {
+                        try await $0.sendEOF()
+                    }
+                    #expect(ended.errors.isEmpty, "\(ended)")
+                    try await eventually("end") { fleet.sleeping(64006) == 0 }
+                }
+            }
+        }
+    }
+}
+
+extension LoopbackFleet {
+    /// How many `sleep` of this many seconds run on the nodes.
+    fileprivate func sleeping(_ seconds: Int) -> Int {
+        remoteProcesses().count { $0.commandLine == "sleep \(seconds)" }
+    }
+}
