@@ -9,14 +9,22 @@ extension SSHSession {
     /// - Throws: ``SSHError`` with `authRejected`, which says what was offered and tried, or `credentialUnusable`.
     func authenticate(as user: String, with credentials: [SSHCredential]) async throws {
         var record = SignInRecord(user: user)
-        guard let first = try await offered(to: user) else { return }
-        record.offered = first
         var waiting = try await candidates(from: credentials, into: &record)
         // Whether the server may offer something else by now.
         var mayHaveChanged = false
+        var hasAsked = false
+        if case .key? = waiting.first {
+            // A key is nearly always what a server wants: trying it unasked saves a round trip for every node.
+            record.offered = ["publickey"]
+        } else {
+            guard let first = try await offered(to: user) else { return }
+            record.offered = first
+            hasAsked = true
+        }
         while true {
             guard let place = waiting.firstIndex(where: { $0.method(among: record.offered) != nil }) else {
-                guard !waiting.isEmpty, mayHaveChanged else { throw record.rejection() }
+                guard !hasAsked || (!waiting.isEmpty && mayHaveChanged) else { throw record.rejection() }
+                hasAsked = true
                 mayHaveChanged = false
                 guard let again = try await offered(to: user) else { return }
                 record.offered = again

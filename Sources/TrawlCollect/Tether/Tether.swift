@@ -17,16 +17,20 @@ struct Tether: Sendable {
 
     /// The text of the exec request that runs a command under the tether.
     func command(running step: String) -> String {
-        wrapped(TetherScript.tether, token.text, Self.seconds(grace), Self.seconds(lease), step)
+        wrapped(Self.quotedTether, token.text, Self.seconds(grace), Self.seconds(lease), step)
     }
 
     /// The text of the exec request that ends and reports what is left of the step.
     func remainsCommand(group: Int32?) -> String {
-        wrapped(TetherScript.remains, token.text, String(group ?? 0), Self.seconds(grace))
+        wrapped(Self.quotedRemains, token.text, String(group ?? 0), Self.seconds(grace))
     }
 
-    private func wrapped(_ script: String, _ arguments: String...) -> String {
-        (["exec \(shell) -c \(ShellWord.quoted(script)) trawl"] + arguments.map(ShellWord.quoted)).joined(
+    // Quoted once: every step of every node sends one of them.
+    private static let quotedTether = ShellWord.quoted(TetherScript.tether)
+    private static let quotedRemains = ShellWord.quoted(TetherScript.remains)
+
+    private func wrapped(_ quotedScript: String, _ arguments: String...) -> String {
+        (["exec \(shell) -c \(quotedScript) trawl"] + arguments.map(ShellWord.quoted)).joined(
             separator: " "
         )
     }
