@@ -95,6 +95,7 @@ public actor SSHSession {
         let ticket = wire.ticket()
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+                loop.preconditionInEventLoop()
                 if Task.isCancelled {
                     continuation.resume(throwing: CancellationError())
                 } else {
@@ -119,13 +120,8 @@ public actor SSHSession {
             let ticket = turn.ticket()
             let bound = NIOLoopBound(turn, eventLoop: loop)
             try await withTaskCancellationHandler {
-                try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-                    if Task.isCancelled {
-                        continuation.resume(throwing: CancellationError())
-                    } else {
-                        turn.park(ticket, continuation)
-                    }
-                }
+                // By way of self: a closure that does not name its actor is not isolated to it, and runs elsewhere.
+                try await self.park(ticket, in: turn)
             } onCancel: { [loop] in
                 loop.execute { bound.value.callOff(ticket) }
             }
@@ -133,6 +129,17 @@ public actor SSHSession {
         if turn.isAbandoned, !evenIfAbandoned {
             turn.pass()
             throw SSHError(.sessionClosed, during: operation, "An earlier call on this session was given up half-way.")
+        }
+    }
+
+    private func park(_ ticket: Waiters.Ticket, in turn: Turn) async throws {
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            loop.preconditionInEventLoop()
+            if Task.isCancelled {
+                continuation.resume(throwing: CancellationError())
+            } else {
+                turn.park(ticket, continuation)
+            }
         }
     }
 
