@@ -81,7 +81,6 @@ struct CommandTests {
         try await LoopbackFleet.with { fleet in
             let fixture = SessionFixture(fleet: fleet)
             _ = try await fixture.run("true")
-            let before = LeakCensus()
             struct Planned: Error {}
             await #expect(throws: Planned.self) {
                 try await fixture.client.withSession(to: fixture.configuration()) { session in
@@ -102,7 +101,7 @@ struct CommandTests {
             await #expect(throws: CancellationError.self) { try await task.value }
             #expect(fixture.client.census.sessions == 0)
             #expect(fixture.client.census.channels == 0)
-            try await before.regained()
+            try await eventually("sockets closed") { OwnSockets.count(to: fleet.port) == 0 }
         }
     }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import Glibc
 import NIOCore
 import NIOPosix
@@ -157,10 +156,10 @@ struct StalledServerTests {
             let stages = StageWatch()
             let task = Task { try await client.withSession(to: configuration, onStage: stages.note) { _ in } }
             try await stages.reached(.connecting)
-            try await eventually("connecting socket") { Self.sockets(to: server.port) > 0 }
+            try await eventually("connecting socket") { OwnSockets.count(to: server.port) > 0 }
             task.cancel()
             await #expect(throws: CancellationError.self) { try await task.value }
-            try await eventually("socket closed") { Self.sockets(to: server.port) == 0 }
+            try await eventually("socket closed") { OwnSockets.count(to: server.port) == 0 }
         }
     }
 
@@ -178,26 +177,10 @@ struct StalledServerTests {
             var configuration = try SSHConfiguration.of(server)
             configuration.host = "several.example"
             let task = Task { [configuration] in try await client.withSession(to: configuration) { _ in } }
-            try await eventually("connecting socket") { Self.sockets(to: server.port) > 0 }
+            try await eventually("connecting socket") { OwnSockets.count(to: server.port) > 0 }
             task.cancel()
             await #expect(throws: CancellationError.self) { try await task.value }
-            try await eventually("sockets closed") { Self.sockets(to: server.port) == 0 }
+            try await eventually("sockets closed") { OwnSockets.count(to: server.port) == 0 }
         }
-    }
-
-    /// How many sockets of this process are connecting or connected to a port of this machine.
-    private static func sockets(to port: Int) -> Int {
-        let mine = Set(LeakCensus().descriptors.values)
-        let table = (try? String(contentsOfFile: "/proc/net/tcp", encoding: .utf8)) ?? ""
-        return table.split(separator: "\n").dropFirst().count { line in
-            let words = line.split(separator: " ")
-            guard words.count > 9, words[2].hasSuffix(":" + hex(port)) else { return false }
-            return mine.contains("socket:[\(words[9])]")
-        }
-    }
-
-    private static func hex(_ port: Int) -> String {
-        let digits = String(port, radix: 16, uppercase: true)
-        return String(repeating: "0", count: 4 - digits.count) + digits
     }
 }
