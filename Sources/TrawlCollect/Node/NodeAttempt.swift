@@ -10,6 +10,7 @@ struct NodeAttempt: Sendable {
     private let context: AttemptContext
     private let stop: StopLatch<StopReason>
     private let tracker: ProgressTracker
+    private let watch: Stopwatch
 
     init(
         _ assignment: NodeAssignment,
@@ -24,11 +25,11 @@ struct NodeAttempt: Sendable {
         self.context = context
         self.stop = stop
         tracker = ProgressTracker(report: assignment.progress)
+        watch = context.stopwatch()
     }
 
     /// Works on the node; never throws, and answers in bounded time once the task is cancelled.
     func run() async -> NodeReport {
-        let watch = context.stopwatch()
         let folder: NodeFolder
         do {
             folder = try await NodeFolder.open(
@@ -43,7 +44,7 @@ struct NodeAttempt: Sendable {
         }
         let stopped = StopTime(latch: stop, watch: watch)
         let done = await work(in: folder)
-        let elapsed = await stopped.elapsed()
+        let elapsed = await stopped.elapsed(until: done.seenAt)
         return await seal(folder, done, verdict(elapsed, of: done))
     }
 
@@ -148,6 +149,8 @@ struct NodeAttempt: Sendable {
         do {
             try await folder.beginStep(step)
             var result = try await run.run()
+            // Now the verdict stands; the disk may be busy with other nodes for a while.
+            done.seenAt = watch.elapsed
             do {
                 try await folder.endStep(result.end, stopped: result.stopped)
             } catch {

@@ -8,6 +8,8 @@ struct StepsDone: Sendable {
     var count = 0
     /// The first failure that decides over the node; nil while there is none.
     var failure: NodeFailure?
+    /// When the last step was known to be over; nil before there was one.
+    var seenAt: Duration?
     /// How the step ended that was running when the node was told to stop; nil where none was.
     private var ended: StepRun.Result?
     private var begun = false

@@ -10,9 +10,12 @@ struct StopTime: Sendable {
         since = Task { await latch.wait() == nil ? nil : watch.elapsed }
     }
 
-    /// What has passed since the request; nil where there was none; to be asked once, at the end.
-    func elapsed() async -> Duration? {
+    /// What passed from the request to a moment of the watch, or till now; nil where there was no request.
+    ///
+    /// To be asked once, at the end.
+    func elapsed(until moment: Duration?) async -> Duration? {
         since.cancel()
-        return await since.value.map { watch.elapsed - $0 }
+        let end = moment ?? watch.elapsed
+        return await since.value.map { max(.zero, end - $0) }
     }
 }
