@@ -23,7 +23,7 @@ struct CollectFixture {
     ) async throws -> Result {
         try await LoopbackFleet.with(options) { fleet in
             try await TemporaryFolder.with("collect") { data in
-                let disk = DiskThreads(count: 1)
+                let disk = DiskThreads()
                 let collector = SSHNodeCollector(
                     group: MultiThreadedEventLoopGroup.singleton,
                     disk: disk,

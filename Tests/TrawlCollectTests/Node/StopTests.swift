@@ -130,13 +130,15 @@ struct StopTests {
             let clock = ContinuousClock()
             let start = clock.now
             for run in runs { run.stop() }
-            try await fixture.goes("62010", within: .seconds(20))
+            try await fixture.goes("sleep 62010", within: .seconds(20))
             let gone = clock.now - start
             var verdicts: [CancelVerdict?] = []
             for run in runs { verdicts.append(try await run.report().verdict) }
-            let ended = clock.now - start
-            print("MEASURE gone \(gone) ended \(ended) \(verdicts.compactMap { $0?.duration }.sorted())")
-            #expect(verdicts.allSatisfy { $0?.outcome == .terminated })
+            let took = verdicts.compactMap { $0?.duration }.sorted()
+            #expect(verdicts.allSatisfy { $0?.outcome == .terminated }, "\(verdicts)")
+            // A wide bound: what is measured is that nobody waits for a time limit, not how busy the machine is.
+            let last = try #require(took.last)
+            #expect(last < .seconds(20), "gone after \(gone), verdicts after \(took)")
         }
     }
 }
