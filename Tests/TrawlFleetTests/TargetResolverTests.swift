@@ -130,7 +130,7 @@ struct TargetResolverTests {
         #expect(throws: FleetFaults.self) { try resolver.resolve(["c"]) }
         let empty = TargetResolver(hostsFile: try HostsFile(text: "# none\n", named: "h"), account: .forTests())
         let faults = #expect(throws: FleetFaults.self) { try empty.resolve([]) }
-        #expect(faults?.description == "the hosts file names no hosts")
+        #expect(faults?.description == "the hosts file h names no hosts; write an address or a node set a line")
     }
 
     private func described(_ targets: [NodeTarget]) throws -> [String] {

@@ -29,9 +29,11 @@ struct InventoryDecoder {
     mutating func decode(_ root: YAMLValue) {
         guard let fields = root.mapping(fields: ["defaults", "groups", "nodes"]) else { return }
         if let mapping = fields.mapping("defaults", fields: Self.choiceFields) { defaults = choices(mapping) }
-        for entry in fields.entries("nodes") ?? [] { decode(node: entry) }
+        let listed = fields.entries("nodes") ?? []
+        for entry in listed { decode(node: entry) }
         decode(groups: fields.entries("groups") ?? [])
-        if groups.isEmpty, details.isEmpty, defaults == ConnectionChoices() {
+        // Nodes that are there and wrong have said so.
+        if groups.isEmpty, listed.isEmpty, defaults == ConnectionChoices() {
             root.fault("the inventory names no nodes; it needs the field groups or nodes")
         }
     }

@@ -15,6 +15,8 @@ package struct HostsFile: Sendable {
         package let location: SourceLocation
     }
 
+    /// What it is called in messages.
+    package let name: String
     /// In the order of the file, with names that differ.
     package let entries: [Entry]
 
@@ -31,6 +33,7 @@ package struct HostsFile: Sendable {
             if reader.isFull { break }
         }
         if !reader.faults.isEmpty { throw FleetFaults(faults: reader.faults) }
+        self.name = name
         entries = reader.entries
     }
 

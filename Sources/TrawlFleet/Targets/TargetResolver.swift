@@ -112,8 +112,8 @@ package struct TargetResolver: Sendable {
         let message =
             if !targets.isEmpty {
                 "the targets \(targets.joined(separator: ",").debugDescription) are no node at all"
-            } else if hostsFile != nil {
-                "the hosts file names no hosts"
+            } else if let hostsFile {
+                "the hosts file \(hostsFile.name) names no hosts; write an address or a node set a line"
             } else if inventory != nil {
                 "no targets; name nodes or groups of the inventory, or use all"
             } else {
