@@ -10,7 +10,7 @@ SWIFT_CODE := Package.swift Sources Tests
 SANITIZED := TrawlDomainTests|TrawlStoreTests|TrawlEngineTests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build release test lint format check sanitize bench demo clean
+.PHONY: help setup build release test lint format check sanitize torture bench demo clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -40,6 +40,9 @@ check: lint test sanitize demo ## every gate: lint, test, thread sanitizer, the 
 
 sanitize: setup ## run the quick concurrent suites under the thread sanitizer (a build of its own)
 	$(SWIFT) test --sanitize=thread --scratch-path .build-tsan --filter '$(SANITIZED)'
+
+torture: setup ## the end-to-end tests at full size (TRAWL_SEED=N replays their random moments)
+	TRAWL_TORTURE=1 $(SWIFT) test --filter 'SystemTests\.EndToEnd'
 
 bench: release ## compare with what users would pick instead (BENCH=FOLDER of compare.py)
 	@Benchmarks/run.sh "$(BENCH)"
