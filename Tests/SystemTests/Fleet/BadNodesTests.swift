@@ -15,7 +15,7 @@ extension EndToEnd {
 
         @Test(
             "190 of 200 nodes succeed, and each of the ten says at which stage it failed and why",
-            .timeLimit(.minutes(3))
+            .timeLimit(.minutes(4))
         )
         func tenBadNodes() async throws {
             try await LoopbackFleet.with { other in
@@ -39,10 +39,10 @@ extension EndToEnd {
                     let done = try await work.collect(
                         "all",
                         ["--command", "echo seen", "--connect-timeout", "4s", "--concurrency", "40", "--json"]
-                    ).result(within: .seconds(120))
+                    ).result(within: .seconds(150))
                     #expect(done.exit == .status(3), "\(done.errors)")
-                    // Not the sum of what the hanging nodes take, and not the ten minutes that a node may.
-                    #expect(clock.now - start < .seconds(60))
+                    // Far from the ten minutes that a node may take; a busy machine's sshd needs a third of a second for a sign-in.
+                    #expect(clock.now - start < .seconds(110))
                     let job = try await work.database.newestJob()
                     #expect(job.status == "PARTIAL")
                     let nodes = try await work.database.nodes(of: job.id)
