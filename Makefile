@@ -9,6 +9,9 @@ SWIFT_CODE := Package.swift Sources Tests
 # Suites that are quick and full of concurrency: what the thread sanitizer looks at.
 SANITIZED := TrawlDomainTests|TrawlStoreTests|TrawlEngineTests
 
+# Tests start real servers and wait for them; hundreds at once on a small machine only wait for each other.
+WIDTH := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=4
+
 .DEFAULT_GOAL := help
 .PHONY: help setup build release test lint format check sanitize torture bench demo clean
 
@@ -25,7 +28,7 @@ release: setup ## build the program for use: .build/release/trawl
 	$(SWIFT) build --configuration release --product trawl
 
 test: setup ## run all tests
-	$(SWIFT) test
+	$(WIDTH) $(SWIFT) test
 
 lint: setup ## format, architecture, file sizes, forbidden words
 	$(SWIFT) format lint --strict --parallel --recursive $(SWIFT_CODE)
@@ -42,7 +45,7 @@ sanitize: setup ## run the quick concurrent suites under the thread sanitizer (a
 	$(SWIFT) test --sanitize=thread --scratch-path .build-tsan --filter '$(SANITIZED)'
 
 torture: setup ## the end-to-end tests at full size (TRAWL_SEED=N replays their random moments)
-	TRAWL_TORTURE=1 $(SWIFT) test --filter 'SystemTests\.EndToEnd'
+	TRAWL_TORTURE=1 $(WIDTH) $(SWIFT) test --filter 'SystemTests\.EndToEnd'
 
 bench: release ## compare with what users would pick instead (BENCH=FOLDER of compare.py)
 	@Benchmarks/run.sh "$(BENCH)"

@@ -119,7 +119,9 @@ let package = Package(
         ),
         .testTarget(
             name: "TrawlCollectTests",
-            dependencies: ["TrawlCollect", "TrawlDomain", "TrawlFleet", "TrawlTestKit", "SSHClient", nioCore, nioPosix],
+            dependencies: [
+                "TrawlCollect", "TrawlDomain", "TrawlFleet", "TrawlTestKit", "SSHClient", nioCore, nioPosix,
+            ],
             swiftSettings: house
         ),
         .testTarget(

@@ -90,6 +90,10 @@ struct CollectTests {
     func cancelled() async throws {
         async let status = run(["ok1,slow[1-3]"])
         try await collector.open.until { $0.count == 3 }
+        try await eventually("ok1 stored") {
+            guard let job = try await store.jobs(JobQuery()).first else { return false }
+            return job.counts.succeeded == 1
+        }
         signals.continuation.yield(.interrupt)
         #expect(try await status == .interrupted)
         #expect(
