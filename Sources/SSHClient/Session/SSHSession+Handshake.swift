@@ -9,22 +9,19 @@ extension SSHSession {
     ///
     /// - Throws: ``SSHError`` with `protocolFailure`, `disconnected`.
     func handshake(preferring algorithms: [String]) async throws {
-        if !algorithms.isEmpty {
-            try await call(.handshake) { session in
-                // A list without any name that this libssh2 has is refused; its own order then stands.
-                _ = unsafe libssh2_session_method_pref(
-                    session.pointer,
-                    LIBSSH2_METHOD_HOSTKEY,
-                    algorithms.joined(separator: ",")
-                )
-                return Attempt<Void>.done(())
-            }
-        }
+        prefer(SSHLibrary.ciphers, for: [LIBSSH2_METHOD_CRYPT_CS, LIBSSH2_METHOD_CRYPT_SC])
+        if !algorithms.isEmpty { prefer(algorithms.joined(separator: ","), for: [LIBSSH2_METHOD_HOSTKEY]) }
         do {
             try await exchangeKeys()
         } catch let error as SSHError where error.code == .disconnected && serverIdentification == nil {
             throw goodbye(instead: error)
         }
+    }
+
+    /// Asks for algorithms in an order; a list without any name that this libssh2 has is refused, and its own stands.
+    private func prefer(_ list: String, for methods: [Int32]) {
+        guard let session = raw else { return }
+        for method in methods { _ = unsafe libssh2_session_method_pref(session.pointer, method, list) }
     }
 
     private func exchangeKeys() async throws {

@@ -20,14 +20,17 @@ struct OutputPump: Sendable {
         var disk: FolderError?
     }
 
-    /// From this size on a piece is hashed and written while the next one is read.
+    /// From this size on a piece is hashed and written while the next ones are read.
     private static let worthOverlapping = 64 * 1024
+    /// How many pieces may be on their way to the disk; with the largest read it bounds a node's memory.
+    private static let mostOnTheWay = 3
 
     /// Pumps until the end of both streams, until the channel is closed under it, or until it is cancelled.
     func run() async -> End {
         var end = End()
         var marks = TetherMarks(token: token)
-        var writing: Task<FolderError?, Never>?
+        // In order: the folder's executor takes them as they were handed over.
+        var writing: [Task<FolderError?, Never>] = []
         do {
             while let piece = try await command.nextOutput() {
                 tether.noteTaken()
@@ -41,13 +44,14 @@ struct OutputPump: Sendable {
                     for mark in taken.marks { tether.note(mark) }
                     (stream, bytes) = (.stderr, taken.own)
                 }
-                if let failure = await writing?.value { note(failure, in: &end) }
-                writing = nil
                 guard bytes.readableBytes > 0 else { continue }
+                let isLarge = bytes.readableBytes >= Self.worthOverlapping
+                await drain(&writing, leaving: isLarge ? Self.mostOnTheWay - 1 : 0, &end)
                 progress(bytes.readableBytes)
                 guard end.disk == nil else { continue }
-                if bytes.readableBytes >= Self.worthOverlapping {
-                    writing = Task { [bytes] in await keep(bytes, stream) }
+                if isLarge {
+                    let piece = Task.immediate { [bytes] in await keep(bytes, stream) }
+                    writing.append(piece)
                 } else if let failure = await keep(bytes, stream) {
                     note(failure, in: &end)
                 }
@@ -57,10 +61,17 @@ struct OutputPump: Sendable {
         } catch {
             end.connection = nil
         }
-        if let failure = await writing?.value { note(failure, in: &end) }
+        await drain(&writing, leaving: 0, &end)
         let rest = marks.finish()
         if rest.readableBytes > 0, end.disk == nil, let failure = await keep(rest, .stderr) { note(failure, in: &end) }
         return end
+    }
+
+    /// Waits for the oldest writes until no more than so many are on their way.
+    private func drain(_ writing: inout [Task<FolderError?, Never>], leaving count: Int, _ end: inout End) async {
+        while writing.count > count {
+            if let failure = await writing.removeFirst().value { note(failure, in: &end) }
+        }
     }
 
     private func keep(_ bytes: ByteBuffer, _ stream: NodeStream) async -> FolderError? {
