@@ -204,7 +204,8 @@ struct NodeAttempt: Sendable {
     }
 
     private func verdict(_ elapsed: Duration?, of done: StepsDone) -> CancelVerdict? {
-        guard stop.reason != nil else { return nil }
+        // Without a stop there is a verdict only where something may still run: that must not be passed over.
+        guard stop.reason != nil || done.mayStillRun else { return nil }
         let finding = done.finding
         return CancelVerdict(outcome: finding.outcome, duration: elapsed ?? .zero, detail: finding.detail)
     }

@@ -18,11 +18,15 @@ struct StepsDone: Sendable {
 
     init() {}
 
+    /// Whether something of a step may still run on the node.
+    var mayStillRun: Bool { doubt != nil }
+
     /// Notes a step's result; whether the next may follow.
     mutating func note(_ result: StepRun.Result, of step: PlanStep, stoppedBy stop: NodeFailure?) -> Bool {
         begun = begun || result.started
         if stop != nil { ended = result }
-        if let reason = Self.doubt(about: result) { doubt = reason }
+        let newDoubt = Self.doubt(about: result)
+        if let newDoubt { doubt = newDoubt }
         if let disk = result.disk {
             failure = disk.failure(during: .collecting)
             return false
@@ -36,6 +40,12 @@ struct StepsDone: Sendable {
             return false
         }
         count += 1
+        if let newDoubt {
+            // However little the step matters: a node on which something of it may still run is no success.
+            failure = failure ?? Self.failure(of: result, step) ?? Self.failed(step, .stepUnfinished, "ended in doubt")
+            failure?.message += " \(newDoubt)"
+            return false
+        }
         if !step.optional, failure == nil { failure = Self.failure(of: result, step) }
         return true
     }
@@ -81,13 +91,11 @@ struct StepsDone: Sendable {
     }
 
     private static func failure(of result: StepRun.Result, _ step: PlanStep) -> NodeFailure? {
-        func failed(_ code: FailureCode, _ what: String) -> NodeFailure {
-            NodeFailure(code: code, stage: .collecting, message: "Step \(step.name) \(what).")
-        }
+        func failed(_ code: FailureCode, _ what: String) -> NodeFailure { Self.failed(step, code, what) }
         switch result.stopped {
-        case .timedOut: return failed(.stepTimeout, "took longer than its limit and was ended")
+        case .timedOut: return failed(.stepTimeout, "took longer than its limit and was told to end")
         case .truncated:
-            return failed(.stepTruncated, "wrote more than its limit of \(step.maxBytes) bytes and was ended")
+            return failed(.stepTruncated, "wrote more than its limit of \(step.maxBytes) bytes and was told to end")
         case .cancelled, nil: break
         }
         switch result.end {
@@ -102,5 +110,9 @@ struct StepsDone: Sendable {
                     : "never began: the login shell could not run the wrapper (see the step's standard error)"
             )
         }
+    }
+
+    private static func failed(_ step: PlanStep, _ code: FailureCode, _ what: String) -> NodeFailure {
+        NodeFailure(code: code, stage: .collecting, message: "Step \(step.name) \(what).")
     }
 }

@@ -11,7 +11,7 @@ package struct NodeReport: Hashable, Sendable {
     /// Bytes of the artifacts that were kept.
     package var bytes: Int64
     package var artifacts: Int
-    /// How the remote work was ended; set exactly when the attempt was told to stop.
+    /// How the remote work was ended; set when the attempt was told to stop, or when something of it may still run.
     package var verdict: CancelVerdict?
 
     package init(

@@ -6,13 +6,15 @@ import TrawlFleet
 struct FailedNodesFile {
     private let path: String
 
-    /// Empties the file, or makes it: a place that cannot be written must be known before the job runs, and what an
-    /// earlier job left must not be taken for this one's.
+    /// Writes all of a job's nodes, none of which has succeeded yet.
+    ///
+    /// A place that cannot be written must be known before the job runs, and a job that never comes to its end must not
+    /// leave a file that says that none failed.
     ///
     /// - Throws: ``CommandFailure`` with the system's reason.
-    init(path: String) throws(CommandFailure) {
+    init(path: String, before nodes: [NodeTarget]) throws(CommandFailure) {
         self.path = path
-        try put("")
+        try put(HostsFile.text(naming: nodes))
     }
 
     /// Writes the nodes of a job that are not SUCCEEDED; none leave an empty file.

@@ -59,7 +59,7 @@ struct Collect: HouseCommand {
             return .success
         }
         let failedFile = try writeFailed.map { path throws(CommandFailure) in
-            try FailedNodesFile(path: context.environment.absolute(path))
+            try FailedNodesFile(path: context.environment.absolute(path), before: nodes)
         }
         let directory = try dataDirectory.directory(in: context.environment)
         let secrets = try secrets(for: nodes, in: context)

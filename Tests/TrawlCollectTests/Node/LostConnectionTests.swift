@@ -23,7 +23,8 @@ struct LostConnectionTests {
             #expect(report.code == .disconnected)
             #expect(report.failure?.stage == .collecting)
             #expect(report.failure?.isRetryable == true)
-            #expect(report.verdict == nil)
+            // Nobody asked it to stop, and yet something may live on until the lease runs out: that is said.
+            #expect(report.verdict?.outcome == .unverified)
             try await fixture.goes("63001")
             let manifest = try run.manifest()
             #expect(manifest.artifacts.map(\.partial) == [true])

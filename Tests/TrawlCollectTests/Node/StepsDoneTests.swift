@@ -78,6 +78,26 @@ struct StepsDoneTests {
         #expect(outcome((left, nil), (term, stop)) == .unverified)
     }
 
+    @Test("fails the node wherever something may still run, and starts nothing more there")
+    func doubt() {
+        let optional = Plan.Step(name: "one", run: "true", maxBytes: 1, optional: true)
+        for remains in [Remains.left("4711"), .unseen("no answer")] {
+            var done = StepsDone()
+            let left = result(.unseen, stopped: .timedOut, remains: remains)
+            let mayGoOn = done.note(left, of: optional, stoppedBy: nil)
+            #expect(!mayGoOn)
+            #expect(done.failure?.code == .stepTimeout)
+            #expect(done.failure?.message.contains(remains == .left("4711") ? "4711" : "no answer") == true)
+            #expect(done.mayStillRun)
+        }
+        var done = StepsDone()
+        let gone = result(.unseen, stopped: .timedOut, remains: .clear(.killed))
+        let mayGoOn = done.note(gone, of: optional, stoppedBy: nil)
+        #expect(mayGoOn)
+        #expect(done.failure == nil)
+        #expect(!done.mayStillRun)
+    }
+
     @Test("is never_started only where the node was surely not asked")
     func startFailures() {
         let cases: [(SSHError.Code, SSHError.Operation, CancelOutcome)] = [
