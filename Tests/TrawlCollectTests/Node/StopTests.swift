@@ -9,7 +9,9 @@ import TrawlTestKit
 struct StopTests {
     @Test("During a step: TERM ends it, the group is seen empty, what came is sealed")
     func duringStep() async throws {
-        try await CollectFixture.with { fixture in
+        // So long a grace that only the end of file on the tether's input can end the step before it.
+        let grace = Duration.seconds(40)
+        try await CollectFixture.with(grace: grace) { fixture in
             let run = try fixture.start([
                 .step("one", "echo first"), .step("two", "echo up; sleep 62001 & sleep 62001"),
             ])
@@ -19,6 +21,7 @@ struct StopTests {
             #expect(fixture.fleet.remoteProcesses(matching: "62001").isEmpty)
             #expect(report.code == .cancelled)
             #expect(report.verdict?.outcome == .terminated)
+            #expect(report.verdict.map { $0.duration < grace } == true)
             #expect(report.stepsDone == 1 && report.artifacts == 2)
             let manifest = try run.manifest()
             #expect(manifest.outcome == .cancelled)
