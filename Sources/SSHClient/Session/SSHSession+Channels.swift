@@ -97,7 +97,7 @@ extension SSHSession {
     private static let window: UInt32 = 2 * 1024 * 1024
 
     /// libssh2 builds a packet of at most 35,000 bytes (RFC 4253, section 6.1), request and padding included.
-    static let longestCommand = 32_000
+    package static let longestCommand = 32_000
 
     /// Calls libssh2 on a channel that must still be there at every try.
     private func onChannel<Value>(

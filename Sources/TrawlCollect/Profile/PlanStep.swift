@@ -1,3 +1,5 @@
+import SSHClient
+
 /// One command on the node, and where its output goes.
 package struct PlanStep: Hashable, Sendable {
     /// Fit to be a file's name; no other step of the plan has it.
@@ -33,10 +35,9 @@ package struct PlanStep: Hashable, Sendable {
     static func fault(ofCommand command: String) -> String? {
         if command.allSatisfy(\.isWhitespace) { return "it is empty" }
         if command.utf8.contains(0) { return "it has a NUL character" }
-        if command.utf8.count > longestCommand { return "it is longer than \(longestCommand / 1024) KiB" }
+        // It travels quoted and with its tether around it; what does not fit would fail on every node alike.
+        let excess = Tether.length(running: command) - SSHSession.longestCommand
+        if excess > 0 { return "it is \(excess) bytes too long to be sent (each ' counts as four)" }
         return nil
     }
-
-    /// Linux takes no argument of 128 KiB or more, and the command travels as one, quoted.
-    private static let longestCommand = 32 * 1024
 }

@@ -20,6 +20,13 @@ struct Tether: Sendable {
         wrapped(Self.quotedTether, token.text, Self.seconds(grace), Self.seconds(lease), step)
     }
 
+    /// How many bytes the exec request for a step takes, whatever its grace and lease.
+    static func length(running step: String) -> Int {
+        var random = SystemRandomNumberGenerator()
+        let widest = Tether(token: StepToken(using: &random), grace: .seconds(999_999), lease: .seconds(999_999))
+        return widest.command(running: step).utf8.count
+    }
+
     /// The text of the exec request that ends and reports what is left of the step.
     func remainsCommand(group: Int32?) -> String {
         wrapped(Self.quotedRemains, token.text, String(group ?? 0), Self.seconds(grace))
