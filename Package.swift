@@ -14,6 +14,9 @@ let house: [SwiftSetting] = [
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioLocks = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "swift-nio")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 let package = Package(
@@ -29,10 +32,16 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
     ],
     targets: [
         // Floor 0
         .systemLibrary(name: "CLibSSH2", pkgConfig: "libssh2", providers: [.apt(["libssh2-1-dev"])]),
+        .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
 
         // Floor 1
         .target(
@@ -59,7 +68,8 @@ let package = Package(
         .target(
             name: "TrawlCollect",
             dependencies: [
-                "TrawlDomain", "TrawlFleet", "StrictYAML", "SSHClient", nioCore, nioPosix, nioLocks, crypto,
+                "TrawlDomain", "TrawlFleet", "StrictYAML", "SSHClient", "CLibArchive", nioCore, nioPosix, nioLocks,
+                crypto,
             ],
             swiftSettings: house
         ),
@@ -68,8 +78,12 @@ let package = Package(
         .target(
             name: "TrawlServer",
             dependencies: [
-                "TrawlDomain", "TrawlEngine", "TrawlStore", "TrawlFleet", "TrawlCollect", "SSHClient", nioCore,
-                nioPosix,
+                "TrawlDomain", "TrawlEngine", "TrawlStore", "TrawlFleet", "TrawlCollect", "StrictYAML", "SSHClient",
+                nioCore, nioPosix, nioLocks, crypto, httpTypes, logging,
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Configuration", package: "swift-configuration"),
             ],
             swiftSettings: house
         ),
@@ -79,7 +93,7 @@ let package = Package(
             name: "trawl",
             dependencies: [
                 "TrawlServer", "TrawlDomain", "TrawlEngine", "TrawlStore", "TrawlFleet", "TrawlCollect", "StrictYAML",
-                "SSHClient", nioLocks,
+                "SSHClient", nioLocks, logging, asyncHTTPClient,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -125,6 +139,18 @@ let package = Package(
             swiftSettings: house
         ),
         .testTarget(
+            name: "TrawlServerTests",
+            dependencies: [
+                "TrawlServer", "TrawlDomain", "TrawlEngine", "TrawlStore", "TrawlFleet", "TrawlCollect", "SSHClient",
+                "StrictYAML", "TrawlTestKit", nioCore, nioPosix, nioLocks, httpTypes, logging, asyncHTTPClient,
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Configuration", package: "swift-configuration"),
+            ],
+            swiftSettings: house
+        ),
+        .testTarget(
             name: "trawlTests",
             dependencies: [
                 "trawl", "TrawlServer", "TrawlDomain", "TrawlEngine", "TrawlStore", "TrawlFleet", "SSHClient",
@@ -135,7 +161,7 @@ let package = Package(
         ),
         .testTarget(
             name: "SystemTests",
-            dependencies: ["trawl", "TrawlDomain", "TrawlTestKit"],
+            dependencies: ["trawl", "TrawlDomain", "TrawlTestKit", asyncHTTPClient, nioCore],
             swiftSettings: house
         ),
     ]
