@@ -58,7 +58,7 @@ fault "an arrow may only point down" Sources/TrawlStore/Planted.swift "import Tr
 fault "an arrow may only point down" Sources/SSHClient/Planted.swift "public import TrawlDomain"
 fault "not in its row" Sources/TrawlDomain/Planted.swift "import Glibc"
 fault "not in its row" Sources/TrawlEngine/Planted.swift "let a = 1; import NIOCore"
-fault "not in its row" Sources/trawl/Planted.swift "#if os(Linux)" "  import NIOCore" "#endif"
+fault "not in its row" Sources/trawl/Planted.swift "#if os(Linux)" "  import HTTPTypes" "#endif"
 fault "without a row" Sources/Planted/Planted.swift "let a = 1"
 fault "@testable" Sources/trawl/Planted.swift "@testable import TrawlDomain"
 fault "longer than 400 lines" Sources/TrawlDomain/Planted.swift "$(yes '// a line' | head -n 401)"
