@@ -8,7 +8,8 @@ struct ArtifactFile: ~Copyable {
     private let file: OpenFile
     private var hasher = SHA256()
     private(set) var size: Int64 = 0
-    private var isShort = false
+    /// The error after which nothing more is written, so that a file never has a hole.
+    private var failure: FolderError?
     /// Up to where the disk was told to begin, and up to where it was waited for.
     private var begun: Int64 = 0
     private var awaited: Int64 = 0
@@ -22,21 +23,22 @@ struct ArtifactFile: ~Copyable {
     ///
     /// Where the disk takes only some, size and hash are those of what it took.
     mutating func write(_ bytes: ByteBuffer) throws(FolderError) {
-        let (written, failure) = bytes.withUnsafeReadableBytes { bytes in
+        if let failure { throw failure }
+        let (written, error) = bytes.withUnsafeReadableBytes { bytes in
             let result = file.write(bytes)
             hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: bytes[..<result.written]))
             return result
         }
         size += Int64(written)
-        if let failure {
-            isShort = true
-            throw failure
+        if let error {
+            failure = error
+            throw error
         }
         if size - begun >= Self.stride {
             do throws(FolderError) {
                 try file.stream(from: begun, to: size, after: awaited)
             } catch {
-                isShort = true
+                failure = error
                 throw error
             }
             awaited = begun
@@ -54,7 +56,7 @@ struct ArtifactFile: ~Copyable {
             original: original,
             size: size,
             sha256: HexText.lowercase(Array(hasher.finalize())),
-            partial: isPartial || isShort,
+            partial: isPartial || failure != nil,
             truncatedBytes: dropped
         )
     }

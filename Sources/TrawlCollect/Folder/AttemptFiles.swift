@@ -15,6 +15,8 @@ struct AttemptFiles: ~Copyable {
     private var records: [Manifest.Artifact] = []
     /// The first error of writing; what is sealed after it is never a success.
     private var firstFailure: FolderError?
+    /// What the manifest tells; nil before it was written, and for a success.
+    private var sealedFailure: NodeFailure?
 
     init(_ identity: AttemptIdentity, in layout: FolderLayout, stopwatch: Stopwatch) throws(FolderError) {
         let folder = try AttemptFolder.make(identity, in: layout)
@@ -103,14 +105,16 @@ struct AttemptFiles: ~Copyable {
         // What cannot be written any more is marked in the manifest; the seal goes on with what there is.
         do throws(FolderError) { try endStep(.unseen, stopped: .cancelled) } catch { _ = remember(error) }
         let elapsed = stopwatch.elapsed
-        let outcome = Manifest.Outcome(of: failure ?? firstFailure?.failure(during: .collecting))
+        let outcome = Manifest.Outcome(of: failure ?? firstFailure?.failure(during: .sealing))
         transcript.add { $0.marker(.sealed(outcome), at: elapsed) }
         do throws(FolderError) { try transcript.flush() } catch { _ = remember(error) }
+        // Only now: the last flush may be what fails.
+        sealedFailure = failure ?? firstFailure?.failure(during: .sealing)
         let manifest = Manifest(
             identity,
             startedAt: stopwatch.startedAt,
             finishedAt: stopwatch.date(after: elapsed),
-            failure: failure ?? firstFailure?.failure(during: .collecting),
+            failure: sealedFailure,
             verdict: verdict,
             steps: steps,
             artifacts: records,
@@ -132,7 +136,9 @@ struct AttemptFiles: ~Copyable {
     /// Which file system it is on.
     var device: UInt { folder.device }
 
-    var contents: SealedFolder { SealedFolder(bytes: records.reduce(0) { $0 + $1.size }, artifacts: records.count) }
+    var contents: SealedFolder {
+        SealedFolder(bytes: records.reduce(0) { $0 + $1.size }, artifacts: records.count, failure: sealedFailure)
+    }
 
     /// Adds output to the transcript as far as it is shown; false where there is nothing to write.
     private mutating func film(_ bytes: ByteBuffer, _ stream: NodeStream, isNewlyCapped: Bool) -> Bool {

@@ -84,6 +84,7 @@ package actor NodeFolder {
     /// A folder that is sealed stays as it is, and is told again. After an error of writing what is there is sealed, never
     /// as a success. Where sealing itself fails, it can be tried again; until it succeeds there is no manifest.
     /// `failure` is how the attempt failed, nil where it succeeded; `verdict` is how the remote work was ended, if it was.
+    /// ``SealedFolder/failure`` is what the manifest tells, which is the attempt's failure then.
     package func seal(failure: NodeFailure?, verdict: CancelVerdict?) async throws(FolderError) -> SealedFolder {
         if let sealed { return sealed }
         try checkOpen()

@@ -14,4 +14,6 @@ package enum StepStop: String, CaseIterable, Sendable {
     case cancelled
     /// Its output was past its limit.
     case truncated
+    /// Our own disk took no more of its output.
+    case unkept
 }

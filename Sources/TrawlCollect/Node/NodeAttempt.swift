@@ -181,7 +181,7 @@ struct NodeAttempt: Sendable {
             }
             let sealed = try await folder.seal(failure: done.failure, verdict: verdict)
             tracker.update { $0.stage = .done }
-            return report(done, failure: done.failure, verdict: verdict, sealed)
+            return report(done, failure: sealed.failure, verdict: verdict, sealed)
         } catch {
             return report(done, failure: done.failure ?? error.failure(during: .sealing), verdict: verdict)
         }

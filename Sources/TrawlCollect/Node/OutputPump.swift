@@ -9,8 +9,8 @@ struct OutputPump: Sendable {
     let token: StepToken
     /// Told of the bytes of each piece.
     let progress: @Sendable (Int) -> Void
-    /// Told once when the step's limit is reached, or the disk takes no more.
-    let full: @Sendable () -> Void
+    /// Told why nothing more is kept: the step's limit is reached, or the disk takes no more.
+    let full: @Sendable (StepStop) -> Void
 
     /// How the pumping ended.
     struct End: Sendable {
@@ -76,7 +76,7 @@ struct OutputPump: Sendable {
 
     private func keep(_ bytes: ByteBuffer, _ stream: NodeStream) async -> FolderError? {
         do {
-            if try await folder.write(bytes, to: stream) == .capped { full() }
+            if try await folder.write(bytes, to: stream) == .capped { full(.truncated) }
             return nil
         } catch {
             return error
@@ -84,7 +84,7 @@ struct OutputPump: Sendable {
     }
 
     private func note(_ failure: FolderError, in end: inout End) {
-        end.disk = failure
-        full()
+        end.disk = end.disk ?? failure
+        full(.unkept)
     }
 }

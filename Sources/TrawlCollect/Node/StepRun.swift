@@ -76,7 +76,7 @@ struct StepRun: Sendable {
             tether: facts,
             token: tether.token,
             progress: progress,
-            full: { full.trip(.truncated) }
+            full: { full.trip($0) }
         )
         let pumping = Task { await pump.run() }
         return await withTaskGroup(of: Event.self) { group in
@@ -102,7 +102,7 @@ struct StepRun: Sendable {
                     guard !isHurried else { continue }
                     isHurried = true
                     // What has ended by itself is not ended by us, but for what it wrote too much.
-                    if facts.facts.end == nil || reason == .truncated { result.stopped = reason }
+                    if facts.facts.end == nil || reason.isAboutOutput { result.stopped = reason }
                     // Beside the loop: a peer that takes no more bytes must not keep the next rung from its time.
                     group.addTask {
                         try? await command.sendEOF()
@@ -208,6 +208,14 @@ struct StepRun: Sendable {
 }
 
 extension StepStop {
+    /// Whether it is about what the step wrote, which counts even where the step has ended by itself since.
+    fileprivate var isAboutOutput: Bool {
+        switch self {
+        case .truncated, .unkept: true
+        case .timedOut, .cancelled: false
+        }
+    }
+
     fileprivate init(_ reason: StopReason) {
         self =
             switch reason {

@@ -96,7 +96,8 @@ struct StepsDone: Sendable {
         case .timedOut: return failed(.stepTimeout, "took longer than its limit and was told to end")
         case .truncated:
             return failed(.stepTruncated, "wrote more than its limit of \(step.maxBytes) bytes and was told to end")
-        case .cancelled, nil: break
+        // What could not be kept has failed by its disk error already.
+        case .cancelled, .unkept, nil: break
         }
         switch result.end {
         case .exited(0): return nil

@@ -41,6 +41,7 @@ package enum TranscriptMarker: Hashable, Sendable {
         case .timedOut: return "timed out, \(ending)"
         case .cancelled: return "cancelled, \(ending)"
         case .truncated: return "stopped at its limit, \(ending)"
+        case .unkept: return "stopped because its output could not be kept, \(ending)"
         }
     }
 

@@ -32,7 +32,8 @@ struct FullDiskTests {
         #expect(refused?.code == .full)
         #expect(try fixture.manifest(of: folder) == nil)
         try #require(try ShellRun("/bin/mount", ["-o", "remount,size=512k", mount.path]).status == 0)
-        _ = try await folder.seal(failure: nil, verdict: nil)
+        let sealed = try await folder.seal(failure: nil, verdict: nil)
+        #expect(sealed.failure?.code == .storageFailed)
 
         let manifest = try #require(try fixture.manifest(of: folder))
         #expect(manifest.outcome == .failed)
