@@ -22,7 +22,7 @@ public struct SSHClient: Sendable {
 
     /// Makes a client whose sessions run on the group's event loops; `clock` measures every deadline.
     public init(group: any EventLoopGroup, clock: any Clock<Duration> = EventLoopClock()) {
-        self.init(group: group, clock: clock, resolver: HostResolver())
+        self.init(group: group, clock: clock, resolver: .system)
     }
 
     /// Makes a client that looks names up in its own way.
@@ -91,12 +91,7 @@ public struct SSHClient: Sendable {
         let port = configuration.port
         let timeouts = configuration.timeouts
         onStage(.resolving)
-        let addresses: [SocketAddress]
-        if let numeric = HostResolver.numeric(host, port: port) {
-            addresses = [numeric]
-        } else {
-            addresses = try await resolve(host, port: port, within: timeouts.resolve)
-        }
+        let addresses = try await resolver.addresses(of: host, port: port, within: timeouts.resolve, on: clock)
         onStage(.connecting)
         let connector = Connector(loop: group.next())
         return try await withDeadline(
@@ -109,16 +104,6 @@ public struct SSHClient: Sendable {
             )
         ) {
             try await connector.connect(to: addresses, host: host, port: port)
-        }
-    }
-
-    private func resolve(_ host: String, port: Int, within limit: Duration) async throws -> [SocketAddress] {
-        try await withDeadline(
-            limit,
-            on: clock,
-            else: SSHError(.timedOut, during: .resolve, "No answer about the name \(host) within \(limit).")
-        ) { [resolver] in
-            try await resolver.addresses(of: host, port: port)
         }
     }
 

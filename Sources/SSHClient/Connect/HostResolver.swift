@@ -1,45 +1,52 @@
 import Glibc
-import NIOConcurrencyHelpers
 package import NIOCore
-import NIOPosix
 
 /// Turns a name into addresses, off the event loops, since getaddrinfo(3) blocks.
 package struct HostResolver: Sendable {
-    /// Threads of its own: a name server that is silent keeps each of them for half a minute.
-    private static let threads: NIOThreadPool = {
-        let pool = NIOThreadPool(numberOfThreads: 16)
-        pool.start()
-        return pool
-    }()
+    /// Asks the system; one desk for the whole process.
+    package static let system = HostResolver { try Self.systemLookUp($0, port: $1) }
 
-    private let lookUp: @Sendable (_ host: String, _ port: Int) throws -> [SocketAddress]
+    private let desk: LookUpDesk
+    private let hosts: LocalHosts
 
-    /// Makes one that asks by `lookUp`, which may block; getaddrinfo(3) where none is given.
-    package init(lookUp: (@Sendable (_ host: String, _ port: Int) throws -> [SocketAddress])? = nil) {
-        self.lookUp = lookUp ?? { try Self.systemLookUp($0, port: $1) }
+    /// Makes one that asks by `lookUp`, which may block, and is asked up to `mostAtOnce` times at once.
+    ///
+    /// The names of the file at `hostsPath` need not wait for a turn.
+    package init(
+        mostAtOnce: Int = 128,
+        hostsPath: String = "/etc/hosts",
+        lookUp: @escaping @Sendable (_ host: String, _ port: Int) throws -> [SocketAddress]
+    ) {
+        desk = LookUpDesk(mostAtOnce: mostAtOnce, ask: lookUp)
+        hosts = LocalHosts(path: hostsPath)
     }
 
     /// The addresses of a host in the order of RFC 6724, which getaddrinfo(3) gives; a numeric one is not asked for.
     ///
+    /// The limit counts from when the name is asked for, not from when it is put into the line for that: a zone whose
+    /// servers are silent costs the names of other zones nothing. Who asks for a name that is being asked for shares the
+    /// answer.
+    ///
     /// On cancellation it throws at once; the look-up under way ends by itself on its thread.
     ///
-    /// - Throws: ``SSHError`` with `unresolved`.
-    package func addresses(of host: String, port: Int) async throws -> [SocketAddress] {
+    /// - Throws: ``SSHError`` with `unresolved`, or `timedOut` where there was no answer within the limit.
+    package func addresses(
+        of host: String,
+        port: Int,
+        within limit: Duration,
+        on clock: any Clock<Duration>
+    ) async throws -> [SocketAddress] {
         if let numeric = Self.numeric(host, port: port) { return [numeric] }
-        let answer = Answer()
-        return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                answer.expect(continuation)
-                Self.threads.submit { [lookUp] state in
-                    switch state {
-                    // Not asked for somebody who has gone already.
-                    case .active where answer.isWanted: answer.give(Result { try lookUp(host, port) })
-                    case .active, .cancelled: answer.give(.failure(CancellationError()))
-                    }
-                }
-            }
-        } onCancel: {
-            answer.give(.failure(CancellationError()))
+        let lookUp = desk.join(host, port: port)
+        defer { desk.leave(lookUp) }
+        if lookUp.turn.value == nil, let local = hosts.addresses(of: host, port: port) { return local }
+        try await lookUp.turn.wait()
+        return try await withDeadline(
+            limit,
+            on: clock,
+            else: SSHError(.timedOut, during: .resolve, "No answer about the name \(host) within \(limit).")
+        ) {
+            try await lookUp.answer.wait().get()
         }
     }
 
@@ -84,75 +91,4 @@ package struct HostResolver: Sendable {
         default: return nil
         }
     }
-}
-
-/// An answer that is waited for until it comes or nobody wants it any more, whichever is first; the other is dropped.
-private final class Answer: Sendable {
-    private enum State {
-        case asked(CheckedContinuation<[SocketAddress], any Error>?)
-        case given(Result<[SocketAddress], any Error>)
-        case over
-    }
-
-    private let state = NIOLockedValueBox(State.asked(nil))
-
-    var isWanted: Bool {
-        state.withLockedValue { state in
-            switch state {
-            case .asked: true
-            case .given, .over: false
-            }
-        }
-    }
-
-    func expect(_ continuation: CheckedContinuation<[SocketAddress], any Error>) {
-        let given = state.withLockedValue { state -> Result<[SocketAddress], any Error>? in
-            switch state {
-            case .asked:
-                state = .asked(continuation)
-                return nil
-            case .given(let result):
-                state = .over
-                return result
-            case .over: return nil
-            }
-        }
-        if let given { continuation.resume(with: given) }
-    }
-
-    func give(_ result: Result<[SocketAddress], any Error>) {
-        let waiting = state.withLockedValue { state -> CheckedContinuation<[SocketAddress], any Error>? in
-            switch state {
-            case .asked(nil):
-                state = .given(result)
-                return nil
-            case .asked(let continuation):
-                state = .over
-                return continuation
-            case .given, .over: return nil
-            }
-        }
-        waiting?.resume(with: result)
-    }
-}
-
-/// Answers with addresses that are known already, so that NIO's Happy Eyeballs (RFC 8305) can race them.
-final class KnownAddresses: Resolver, Sendable {
-    private let loop: any EventLoop
-    private let addresses: [SocketAddress]
-
-    init(_ addresses: [SocketAddress], loop: any EventLoop) {
-        self.loop = loop
-        self.addresses = addresses
-    }
-
-    func initiateAQuery(host: String, port: Int) -> EventLoopFuture<[SocketAddress]> {
-        loop.makeSucceededFuture(addresses.filter { $0.protocol == .inet })
-    }
-
-    func initiateAAAAQuery(host: String, port: Int) -> EventLoopFuture<[SocketAddress]> {
-        loop.makeSucceededFuture(addresses.filter { $0.protocol == .inet6 })
-    }
-
-    func cancelQueries() {}
 }
