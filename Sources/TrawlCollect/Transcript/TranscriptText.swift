@@ -21,7 +21,8 @@ package struct TranscriptText: Sendable {
     private mutating func line(_ prefix: String, _ text: String) -> String {
         let beginning = isAtLineStart ? prefix : "\n" + prefix
         isAtLineStart = true
-        return text.hasSuffix("\n") ? beginning + text : beginning + text + "\n"
+        // By scalars: a carriage return and a line feed are one character, which does not end in a line feed.
+        return text.unicodeScalars.last == "\n" ? beginning + text : beginning + text + "\n"
     }
 
     /// Makes of a terminal's line ends those of a text file.
