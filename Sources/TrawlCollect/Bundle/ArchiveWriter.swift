@@ -4,8 +4,8 @@ import NIOCore
 
 /// libarchive writing into memory: what was packed is taken from it in pieces, so that it never waits for a client.
 ///
-/// Unchecked, because libarchive's object is not made for threads and this one is never used by two at once:
-/// ``BundlePieces`` asks for the next piece of work when the one before it has been done.
+/// Unchecked, because libarchive's object is not made for threads and this one is never used by two at once: whoever
+/// holds the bundle asks for the next piece of work when the one before it has been done.
 final class ArchiveWriter: @unchecked Sendable {
     /// What was packed and not taken yet.
     private final class Sink {

@@ -8,8 +8,8 @@ import TrawlServer
         ("Sat, 21 Nov 2026 08:00:00 GMT", false), ("", false),
     ])
     func ifRange(_ value: String, holds: Bool) {
-        #expect(EntityTag("abc").satisfies(ifRange: value) == holds)
-        #expect(!EntityTag("abc", isWeak: true).satisfies(ifRange: value))
+        #expect(Validator("abc").satisfies(ifRange: value) == holds)
+        #expect(!Validator("abc", isWeak: true).satisfies(ifRange: value))
     }
 
     @Test(arguments: [
@@ -18,8 +18,8 @@ import TrawlServer
         ("\"a,b\", \"abc\"", true, true),
     ])
     func lists(_ value: String, weakly: Bool, strongly: Bool) {
-        #expect(EntityTag("abc").isIn(value, weakly: true) == weakly)
-        #expect(EntityTag("abc").isIn(value, weakly: false) == strongly)
+        #expect(Validator("abc").isIn(value, weakly: true) == weakly)
+        #expect(Validator("abc").isIn(value, weakly: false) == strongly)
     }
 
     @Test(arguments: [

@@ -1,5 +1,5 @@
 /// What tells one state of a representation from another (RFC 9110, section 8.8.3).
-package struct EntityTag: Hashable, Sendable, CustomStringConvertible {
+package struct Validator: Hashable, Sendable, CustomStringConvertible {
     package let opaque: String
     package let isWeak: Bool
 
@@ -12,13 +12,13 @@ package struct EntityTag: Hashable, Sendable, CustomStringConvertible {
     package var description: String { (isWeak ? "W/" : "") + "\"\(opaque)\"" }
 
     /// Reads one tag and what stands behind it; nil where there is none.
-    private static func read(_ text: Substring) -> (tag: EntityTag, rest: Substring)? {
+    private static func read(_ text: Substring) -> (tag: Validator, rest: Substring)? {
         let isWeak = text.hasPrefix("W/")
         let quoted = isWeak ? text.dropFirst(2) : text
         guard quoted.first == "\"" else { return nil }
         let inside = quoted.dropFirst()
         guard let end = inside.firstIndex(of: "\"") else { return nil }
-        return (EntityTag(String(inside[..<end]), isWeak: isWeak), inside[inside.index(after: end)...])
+        return (Validator(String(inside[..<end]), isWeak: isWeak), inside[inside.index(after: end)...])
     }
 
     /// Whether `If-Range` names this very state: strong, byte for byte (section 13.1.5).
