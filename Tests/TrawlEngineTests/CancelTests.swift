@@ -68,7 +68,7 @@ struct CancelTests {
         try await fixture.collector.opened(EngineFixture.name(3))
         try await fixture.cancel(id)
         #expect(await fixture.manager.waitUntilSettled(id) == .settled)
-        #expect(await fixture.statuses(of: id) == [.succeeded, .cancelled, .cancelled])
+        #expect(try await fixture.statuses(of: id) == [.succeeded, .cancelled, .cancelled])
         #expect(try await fixture.job(id).status == .partial)
         #expect(try await fixture.node(1, of: id).verdict == nil)
         #expect(fixture.manager.snapshot(of: id)?.verdicts == [.terminated: 2])
@@ -176,9 +176,9 @@ struct CancelTests {
         fixture.collector.answer(try EngineFixture.name(2), .failed(.stepFailed))
         fixture.collector.answer(try EngineFixture.name(3), stopped)
         #expect(await fixture.manager.waitUntilSettled(id) == .settled)
-        let verdicts = await fixture.store.nodes(of: id, NodeQuery()).map(\.verdict?.outcome)
+        let verdicts = try await fixture.store.nodes(of: id, NodeQuery()).map(\.verdict?.outcome)
         #expect(verdicts == [.finishedFirst, .finishedFirst, .unverified])
-        #expect(await fixture.statuses(of: id) == [.cancelled, .cancelled, .cancelled])
+        #expect(try await fixture.statuses(of: id) == [.cancelled, .cancelled, .cancelled])
     }
 
     @Test("A collector that ignores its cancellation is given up, and what it says later changes nothing")
@@ -257,7 +257,7 @@ struct CancelTests {
         fixture.collector.answer(try EngineFixture.name(1), .succeeded)
         #expect(await fixture.manager.waitUntilSettled(id) == .settled)
         #expect(fixture.collector.state.value.stopped.count == 1)
-        let verdicts = await fixture.store.nodes(of: id, NodeQuery()).map(\.verdict?.outcome)
+        let verdicts = try await fixture.store.nodes(of: id, NodeQuery()).map(\.verdict?.outcome)
         #expect(verdicts == [.finishedFirst, .terminated, .neverStarted])
         #expect(try await fixture.job(id).isSettled)
     }

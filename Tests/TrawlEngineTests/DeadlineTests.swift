@@ -144,8 +144,8 @@ struct DeadlineTests {
         for number in 2...3 { try await fixture.collector.opened(EngineFixture.name(number)) }
         fixture.clock.advance(by: .seconds(90))
         #expect(await fixture.manager.waitUntilSettled(id) == .settled)
-        #expect(await fixture.statuses(of: id) == [.succeeded, .failed, .failed, .cancelled])
-        let nodes = await fixture.store.nodes(of: id, NodeQuery())
+        #expect(try await fixture.statuses(of: id) == [.succeeded, .failed, .failed, .cancelled])
+        let nodes = try await fixture.store.nodes(of: id, NodeQuery())
         #expect(nodes.dropFirst().map(\.failure?.code) == [.jobDeadline, .jobDeadline, .jobDeadline])
         #expect(nodes[3].failure?.message.contains("90 s") == true)
         #expect(Set(fixture.collector.state.value.stopped.values) == [.jobDeadline])
@@ -183,7 +183,7 @@ struct DeadlineTests {
         #expect(await fixture.manager.waitUntilSettled(id) == .settled)
         #expect(fixture.collector.state.value.stopped.isEmpty)
         #expect(
-            await fixture.statuses(of: id) == [.failed, .failed, .succeeded, .failed, .cancelled, .cancelled]
+            try await fixture.statuses(of: id) == [.failed, .failed, .succeeded, .failed, .cancelled, .cancelled]
         )
         #expect(try await fixture.node(6, of: id).failure?.code == .maxFailures)
         #expect(try await fixture.job(id).status == .partial)
@@ -198,7 +198,7 @@ struct DeadlineTests {
         _ = try await fixture.snapshot(of: id) { $0.counts.pending == 1 }
         fixture.collector.answer(try EngineFixture.name(2), .failed(.authRejected))
         #expect(await fixture.manager.waitUntilSettled(id) == .settled)
-        #expect(await fixture.statuses(of: id) == [.cancelled, .failed])
+        #expect(try await fixture.statuses(of: id) == [.cancelled, .failed])
         #expect(try await fixture.job(id).status == .failed)
     }
 }

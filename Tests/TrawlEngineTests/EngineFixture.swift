@@ -76,7 +76,9 @@ struct EngineFixture {
         try #require(await store.node(Self.name(number), of: id))
     }
 
-    func statuses(of id: JobID) async -> [NodeStatus] { await store.nodes(of: id, NodeQuery()).map(\.status) }
+    func statuses(of id: JobID) async throws -> [NodeStatus] {
+        try await store.nodes(of: id, NodeQuery()).map(\.status)
+    }
 
     /// Waits until the snapshot is as the condition says, woken by the job's own signal.
     func snapshot(of id: JobID, when condition: (JobSnapshot) -> Bool) async throws -> JobSnapshot {

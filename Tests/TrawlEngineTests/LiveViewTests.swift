@@ -91,7 +91,7 @@ struct LiveViewTests {
         try await fixture.clock.sleepers(atLeast: 1)
         fixture.clock.advance(by: .seconds(1))
         try await calls.until { $0 == 1 }
-        #expect(await fixture.store.nodes(of: id, NodeQuery()).map(\.bytes) == [1, 2, 3])
+        #expect(try await fixture.store.nodes(of: id, NodeQuery()).map(\.bytes) == [1, 2, 3])
         #expect(try await fixture.node(1, of: id).stage == .collecting)
 
         // Nothing changed: nothing is written.

@@ -7,6 +7,7 @@ struct ScriptedStore: JobStore {
     enum Call: Hashable, Sendable {
         case startJob, cancelJob, finishJob, settleJob, skipPending, noteProgress
         case claim(NodeName)
+        case cancelNode(NodeName)
         case finish(NodeName)
         case verdict(NodeName)
     }
@@ -31,6 +32,18 @@ struct ScriptedStore: JobStore {
 
     func create(_ new: NewJob, as id: JobID, by caller: Caller, at moment: Date) async throws(StoreError) -> Job {
         try await memory.create(new, as: id, by: caller, at: moment)
+    }
+
+    func create(
+        _ new: NewJob,
+        as id: JobID,
+        key: SubmissionKey,
+        by caller: Caller,
+        at moment: Date
+    )
+        async throws(StoreError) -> CreateAnswer
+    {
+        try await memory.create(new, as: id, key: key, by: caller, at: moment)
     }
 
     func startJob(_ id: JobID, by caller: Caller, at moment: Date) async throws(StoreError) -> JobMove {
@@ -105,13 +118,38 @@ struct ScriptedStore: JobStore {
         }
     }
 
-    func recover(at moment: Date, by caller: Caller) async throws(StoreError) -> [JobID] {
-        try await memory.recover(at: moment, by: caller)
+    func cancelNode(
+        _ node: NodeName,
+        of id: JobID,
+        at moment: Date
+    )
+        async throws(StoreError) -> NodeCancelAnswer
+    {
+        try await scripted(.cancelNode(node)) { () async throws(StoreError) in
+            await memory.cancelNode(node, of: id, at: moment)
+        }
     }
 
-    func job(_ id: JobID) async -> Job? { await memory.job(id) }
+    func deleteJob(_ id: JobID, at moment: Date) async -> DeleteAnswer { await memory.deleteJob(id, at: moment) }
+    func deletedJobs() async -> [JobID] { await memory.deletedJobs() }
+    func forgetDeleted(_ id: JobID) async { await memory.forgetDeleted(id) }
+
+    func recover(
+        _ policy: RecoveryPolicy,
+        at moment: Date,
+        by caller: Caller
+    )
+        async throws(StoreError) -> Recovery
+    {
+        try await memory.recover(policy, at: moment, by: caller)
+    }
+
+    func job(_ id: JobID, in projectID: String?) async -> Job? { await memory.job(id, in: projectID) }
+    func failures(of id: JobID) async -> [FailureGroup] { await memory.failures(of: id) }
     func jobs(_ query: JobQuery) async -> [Job] { await memory.jobs(query) }
-    func nodes(of id: JobID, _ query: NodeQuery) async -> [NodeRecord] { await memory.nodes(of: id, query) }
+    func nodes(of id: JobID, _ query: NodeQuery) async throws(StoreError) -> [NodeRecord] {
+        try await memory.nodes(of: id, query)
+    }
     func node(_ node: NodeName, of id: JobID) async -> NodeRecord? { await memory.node(node, of: id) }
     func audit(of id: JobID) async -> [AuditEvent] { await memory.audit(of: id) }
     func events(of id: JobID, after sequence: Int64, limit: Int) async -> [JobEvent] {

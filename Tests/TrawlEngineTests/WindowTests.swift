@@ -44,7 +44,7 @@ struct WindowTests {
         )
         let id = try await fixture.start(nodes: 4, JobOptions(concurrency: 2))
         #expect(await fixture.manager.waitUntilSettled(id) == .settled)
-        #expect(await fixture.statuses(of: id) == [.succeeded, .failed, .succeeded, .succeeded])
+        #expect(try await fixture.statuses(of: id) == [.succeeded, .failed, .succeeded, .succeeded])
         #expect(try await fixture.job(id).status == .partial)
         #expect(try await fixture.job(id).isCancelled == false)
         #expect(fixture.collector.state.value.stopped.isEmpty)

@@ -184,7 +184,9 @@ struct JobConformanceTests {
             #expect(try await found(JobQuery(projectID: "default", limit: 2)) == [5, 4].map(Fixture.id))
             #expect(try await found(JobQuery(statuses: [.running, .cancelled])) == [4, 1].map(Fixture.id))
             #expect(try await found(JobQuery(statuses: [])).isEmpty)
-            #expect(try await found(JobQuery(olderThan: Fixture.id(4), limit: 2)) == [3, 2].map(Fixture.id))
+            #expect(
+                try await found(JobQuery(cursor: JobCursor(behind: Fixture.id(4)), limit: 2)) == [3, 2].map(Fixture.id)
+            )
             let whole = Fixture.id(3).description
             #expect(try await found(JobQuery(idPrefix: whole)) == [Fixture.id(3)])
             #expect(try await found(JobQuery(idPrefix: whole.lowercased())) == [Fixture.id(3)])

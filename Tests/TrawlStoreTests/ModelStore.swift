@@ -5,6 +5,7 @@ struct ModelStore {
     struct Node {
         var status = NodeStatus.pending
         var attempt = 0
+        var handedBack = 0
         var verdict: CancelOutcome?
     }
 
@@ -12,6 +13,8 @@ struct ModelStore {
         var status = JobStatus.pending
         var isCancelled = false
         var isSettled = false
+        var custody = Custody.process
+        var atOnce = true
         var nodes: [Node]
         /// The statuses that it had, the first one included.
         var history: [JobStatus] = [.pending]
@@ -33,12 +36,13 @@ struct ModelStore {
     }
 
     private(set) var jobs: [JobID: Job] = [:]
+    private var deleted: Set<JobID> = []
 
     mutating func answer(_ operation: Operation) -> Answer {
         switch operation {
-        case .create(let id, let nodes):
-            if nodes == 0 || jobs[id] != nil { return .conflict }
-            jobs[id] = Job(nodes: Array(repeating: Node(), count: nodes))
+        case .create(let id, let nodes, let custody, let atOnce):
+            if nodes == 0 || jobs[id] != nil || deleted.contains(id) { return .conflict }
+            jobs[id] = Job(custody: custody, atOnce: atOnce, nodes: Array(repeating: Node(), count: nodes))
             return .moved("PENDING")
         case .start(let id):
             return onJob(id) { job in
@@ -65,7 +69,7 @@ struct ModelStore {
         case .claim(let id, let node):
             return onNode(id, node) { node, job in
                 guard job.status == .running, node.status == .pending else { return .refused(node.status.rawValue) }
-                node = Node(status: .running, attempt: node.attempt + 1)
+                node = Node(status: .running, attempt: node.attempt + 1, handedBack: node.handedBack)
                 job.nodeMoves += 1
                 return .moved("RUNNING")
             }
@@ -78,6 +82,9 @@ struct ModelStore {
                 case .succeeded: node.status = .succeeded
                 case .failed: node.status = .failed
                 case .requeued: node.status = .pending
+                case .handedBack:
+                    node.status = .pending
+                    node.handedBack += 1
                 }
                 return .moved(node.status.rawValue)
             }
@@ -90,12 +97,27 @@ struct ModelStore {
             }
             return .done
         case .note: return .done
-        case .recover: return recover()
+        case .cancelNode(let id, let node):
+            return onNode(id, node) { node, job in
+                guard node.status == .pending || node.status == .running else { return .refused(node.status.rawValue) }
+                let wasRunning = node.status == .running
+                node.status = .cancelled
+                if !wasRunning, node.verdict == nil { node.verdict = .neverStarted }
+                job.nodeMoves += 1
+                return .moved("CANCELLED \(wasRunning)")
+            }
+        case .delete(let id):
+            guard let job = jobs[id] else { return .notFound }
+            guard job.isSettled else { return .refused(job.status.rawValue) }
+            jobs[id] = nil
+            deleted.insert(id)
+            return .done
+        case .recover(let policy): return recover(policy)
         }
     }
 
     private static func cancel(_ job: inout Job) -> Answer {
-        guard job.status == .pending || job.status == .running, job.isOpen else {
+        guard job.status == .pending || (job.status == .running && job.isOpen) else {
             return .refused(job.status.rawValue)
         }
         let running = job.nodes.indices.filter { job.nodes[$0].status == .running }
@@ -118,24 +140,49 @@ struct ModelStore {
         return pending
     }
 
-    private mutating func recover() -> Answer {
-        let left = jobs.keys.filter { jobs[$0]?.isSettled == false && jobs[$0]?.status != .pending }.sorted()
-        for id in left {
+    private mutating func recover(_ policy: RecoveryPolicy) -> Answer {
+        var recovery = Recovery()
+        for id in jobs.keys.filter({ jobs[$0]?.isSettled == false }).sorted() {
             _ = onJob(id) { job in
-                let running = job.nodes.indices.filter { job.nodes[$0].status == .running }
-                for index in running { job.nodes[index].status = .failed }
-                _ = Self.endPending(&job)
-                let unjudged = job.nodes.indices.filter {
-                    job.nodes[$0].status == .cancelled && job.nodes[$0].verdict == nil
-                }
-                for index in running + unjudged { job.nodes[index].verdict = .unverified }
-                job.nodeMoves += running.count + unjudged.count
-                if job.status == .running { job.derive() }
-                job.isSettled = true
+                Self.recover(&job, id, policy == .takeUp, &recovery)
                 return .done
             }
         }
-        return .jobs(left)
+        return .recovered(recovery)
+    }
+
+    private static func recover(_ job: inout Job, _ id: JobID, _ isService: Bool, _ recovery: inout Recovery) {
+        let isOrphan = job.custody == .process
+        for index in job.nodes.indices {
+            let node = job.nodes[index]
+            if node.status == .cancelled, node.verdict == nil, job.status != .pending || isOrphan {
+                job.nodes[index].verdict = .unverified
+                job.nodeMoves += 1
+            }
+            if node.status == .running, isOrphan || isService {
+                let goesOn = !isOrphan && node.attempt - node.handedBack < 2
+                job.nodes[index].status = goesOn ? .pending : .failed
+                job.nodes[index].verdict = .unverified
+                job.nodeMoves += 1
+            }
+        }
+        if isOrphan { _ = endPending(&job) }
+        switch (job.status, job.custody, isService) {
+        case (.pending, .process, _):
+            job.become(.cancelled)
+            job.isCancelled = true
+        case (.pending, .service, true):
+            if job.atOnce { recovery.startable.append(id) }
+            return
+        case (.running, .process, _): job.derive()
+        case (.running, .service, true):
+            if job.isOpen { return recovery.resumable.append(id) }
+            job.derive()
+        case (.pending, .service, false), (.running, .service, false): return
+        case (.succeeded, _, _), (.partial, _, _), (.failed, _, _), (.cancelled, _, _): break
+        }
+        job.isSettled = true
+        recovery.ended.append(id)
     }
 
     private mutating func onJob(_ id: JobID, _ work: (inout Job) -> Answer) -> Answer {

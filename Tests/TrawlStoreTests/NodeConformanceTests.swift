@@ -152,12 +152,15 @@ struct NodeConformanceTests {
             func found(_ query: NodeQuery) async throws -> [Int] {
                 try await store.nodes(of: id, query).map(\.position)
             }
+            func behind(_ position: Int) -> NodeCursor {
+                NodeCursor(order: .position, key: .number(Int64(position)), position: position)
+            }
             #expect(try await found(NodeQuery()) == Array(0..<12))
             #expect(try await found(NodeQuery(statuses: [.running, .succeeded])) == [0, 1, 2])
-            #expect(try await found(NodeQuery(statuses: [.pending], afterPosition: 5, limit: 2)) == [6, 7])
+            #expect(try await found(NodeQuery(statuses: [.pending], cursor: behind(5), limit: 2)) == [6, 7])
             #expect(try await found(NodeQuery(statuses: [])).isEmpty)
             #expect(try await found(NodeQuery(limit: 0)).isEmpty)
-            #expect(try await found(NodeQuery(afterPosition: 11)).isEmpty)
+            #expect(try await found(NodeQuery(cursor: behind(11))).isEmpty)
             #expect(try await store.nodes(of: Fixture.id(2), NodeQuery()).isEmpty)
             #expect(try await store.node(Fixture.name(40), of: id) == nil)
         }

@@ -4,10 +4,10 @@ import TrawlDomain
 /// One call of the port, drawn at random.
 enum Operation: Sendable {
     enum Ending: CaseIterable, Sendable {
-        case succeeded, failed, requeued
+        case succeeded, failed, requeued, handedBack
     }
 
-    case create(JobID, nodes: Int)
+    case create(JobID, nodes: Int, Custody, atOnce: Bool)
     case start(JobID)
     case claim(JobID, Int)
     case end(JobID, Int, attempt: Int, Ending, bytes: Int64, told: Bool)
@@ -17,14 +17,22 @@ enum Operation: Sendable {
     case finish(JobID)
     case settle(JobID)
     case note(JobID, Int, NodeStage, bytes: Int64)
-    case recover
+    case cancelNode(JobID, Int)
+    case delete(JobID)
+    case recover(RecoveryPolicy)
 
     /// Few jobs and few nodes, so that most calls meet something that others have moved.
     static func random(_ random: inout some RandomNumberGenerator) -> Operation {
-        let id = Fixture.id(.random(in: 1...30, using: &random))
+        let id = Fixture.id(.random(in: 1...60, using: &random))
         let node = Int.random(in: 0...4, using: &random)
-        switch Int.random(in: 0..<100, using: &random) {
-        case 0..<8: return .create(id, nodes: .random(in: 0...4, using: &random))
+        switch Int.random(in: 0..<106, using: &random) {
+        case 0..<8:
+            return .create(
+                id,
+                nodes: .random(in: 0...4, using: &random),
+                .random(using: &random) ? .service : .process,
+                atOnce: .random(using: &random)
+            )
         case 8..<20: return .start(id)
         case 20..<45: return .claim(id, node)
         case 45..<68:
@@ -54,7 +62,9 @@ enum Operation: Sendable {
                 NodeStage.allCases.randomElement(using: &random) ?? .queued,
                 bytes: .random(in: 0...9999, using: &random)
             )
-        default: return .recover
+        case 99: return .recover(.random(using: &random) ? .takeUp : .endOrphans)
+        case 100..<104: return .cancelNode(id, node)
+        default: return .delete(id)
         }
     }
 }
@@ -66,27 +76,29 @@ enum Answer: Equatable, Sendable {
     case refused(String)
     case notFound
     case names([Int])
-    case jobs([JobID])
+    case recovered(Recovery)
     case conflict
 }
 
 extension JobStore {
     func answer(_ operation: Operation, at moment: Date) async throws -> Answer {
         switch operation {
-        case .create(let id, let nodes):
+        case .create(let id, let nodes, let custody, let atOnce):
             do throws(StoreError) {
                 let new = NewJob(
                     name: "",
                     projectID: "p",
                     profile: "",
                     targets: "",
-                    options: JobOptions(),
+                    options: JobOptions(retries: 1),
                     plan: "",
                     nodes: (0..<nodes).compactMap { position in
                         (try? Fixture.name(position)).map {
                             NodeTarget(name: $0, address: "a", port: 22, connection: "")
                         }
-                    }
+                    },
+                    custody: custody,
+                    startsAtOnce: atOnce
                 )
                 return .moved(try await create(new, as: id, by: Fixture.alice, at: moment).status.rawValue)
             } catch {
@@ -102,6 +114,7 @@ extension JobStore {
                 case .succeeded: .succeeded(report)
                 case .failed: .failed(Fixture.failure, report)
                 case .requeued: .requeued(Fixture.failure, report)
+                case .handedBack: .handedBack(Fixture.failure, report)
                 }
             let name = try Fixture.name(node)
             return Answer(try await finishNode(name, of: id, attempt: attempt, result: result, at: moment))
@@ -126,8 +139,20 @@ extension JobStore {
             let progress = NodeProgress(stage: stage, stepsDone: 1, stepsTotal: 2, bytes: bytes)
             try await noteProgress([Fixture.name(node): progress], of: id)
             return .done
-        case .recover:
-            return .jobs(try await recover(at: moment, by: Fixture.system))
+        case .cancelNode(let id, let node):
+            switch try await cancelNode(Fixture.name(node), of: id, at: moment) {
+            case .accepted(let record, let wasRunning): return .moved("\(record.status.rawValue) \(wasRunning)")
+            case .refused(let record): return .refused(record.status.rawValue)
+            case .notFound: return .notFound
+            }
+        case .delete(let id):
+            switch try await deleteJob(id, at: moment) {
+            case .deleted: return .done
+            case .refused(let job): return .refused(job.status.rawValue)
+            case .notFound: return .notFound
+            }
+        case .recover(let policy):
+            return .recovered(try await recover(policy, at: moment, by: Fixture.system))
         }
     }
 

@@ -119,7 +119,14 @@ struct SchemaTests {
             "SELECT * FROM audit_event WHERE job_id = ? ORDER BY event_id",
             "SELECT * FROM job WHERE id >= ? AND id < ? ORDER BY id DESC",
             "SELECT * FROM job WHERE project_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
-            "SELECT * FROM job WHERE settled_at IS NULL AND status <> ? ORDER BY id",
+            "SELECT * FROM job WHERE settled_at IS NULL ORDER BY id",
+            "SELECT * FROM node WHERE job_id = ? AND status = ? ORDER BY position",
+            "SELECT * FROM node WHERE job_id = ? AND (name) > (?) ORDER BY name ASC LIMIT ?",
+            "SELECT * FROM node WHERE job_id = ? AND (position) < (?) ORDER BY position DESC LIMIT ?",
+            "SELECT * FROM node WHERE job_id = ? AND (status, position) > (?, ?) ORDER BY status, position LIMIT ?",
+            "SELECT * FROM node WHERE job_id = ? AND status IN (?) ORDER BY position ASC LIMIT ?",
+            "SELECT * FROM access_token WHERE hash = ?",
+            "SELECT * FROM access_token ORDER BY created_at, id",
         ]
     )
     func indexes(_ sql: String) async throws {

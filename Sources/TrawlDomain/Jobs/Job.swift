@@ -25,6 +25,9 @@ package struct Job: Hashable, Sendable {
     package var options: JobOptions
     /// What is done on each node, as the collector wrote it down; no secret, and no meaning to anyone else.
     package var plan: String
+    package var custody: Custody
+    /// Whether it was to be run as soon as it was stored; a PENDING job for which that holds was cut off before.
+    package var startsAtOnce: Bool
 
     package init(
         id: JobID,
@@ -43,7 +46,9 @@ package struct Job: Hashable, Sendable {
         counts: JobCounts,
         bytes: Int64 = 0,
         options: JobOptions,
-        plan: String
+        plan: String,
+        custody: Custody = .process,
+        startsAtOnce: Bool = true
     ) {
         self.id = id
         self.name = name
@@ -62,6 +67,8 @@ package struct Job: Hashable, Sendable {
         self.bytes = bytes
         self.options = options
         self.plan = plan
+        self.custody = custody
+        self.startsAtOnce = startsAtOnce
     }
 
     package var isSettled: Bool { settledAt != nil }

@@ -10,6 +10,9 @@ package struct NewJob: Sendable {
     /// At least one, with names that differ.
     package var nodes: [NodeTarget]
     package var retryOf: JobID?
+    package var custody: Custody
+    /// Whether it will be run as soon as it is stored.
+    package var startsAtOnce: Bool
 
     package init(
         name: String,
@@ -19,7 +22,9 @@ package struct NewJob: Sendable {
         options: JobOptions,
         plan: String,
         nodes: [NodeTarget],
-        retryOf: JobID? = nil
+        retryOf: JobID? = nil,
+        custody: Custody = .process,
+        startsAtOnce: Bool = true
     ) {
         self.name = name
         self.projectID = projectID
@@ -29,5 +34,7 @@ package struct NewJob: Sendable {
         self.plan = plan
         self.nodes = nodes
         self.retryOf = retryOf
+        self.custody = custody
+        self.startsAtOnce = startsAtOnce
     }
 }

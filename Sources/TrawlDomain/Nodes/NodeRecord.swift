@@ -8,6 +8,8 @@ package struct NodeRecord: Hashable, Sendable {
     package var status: NodeStatus
     /// How many attempts were started.
     package var attempt: Int
+    /// How many of them were broken off by a shutdown, so that they count as no try.
+    package var handedBack: Int
     package var stage: NodeStage
     package var startedAt: Date?
     package var finishedAt: Date?
@@ -23,6 +25,7 @@ package struct NodeRecord: Hashable, Sendable {
         self.position = position
         status = .pending
         attempt = 0
+        handedBack = 0
         stage = .queued
         stepsDone = 0
         stepsTotal = 0
@@ -31,4 +34,6 @@ package struct NodeRecord: Hashable, Sendable {
     }
 
     package var name: NodeName { target.name }
+    /// How many attempts count against the retries that a node has.
+    package var tries: Int { attempt - handedBack }
 }

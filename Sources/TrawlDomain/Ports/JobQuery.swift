@@ -1,40 +1,39 @@
-/// Which jobs to list, newest first.
+/// Which jobs to list, newest first; what is nil does not matter.
 package struct JobQuery: Hashable, Sendable {
-    /// Only jobs of this project; nil lists all.
+    /// Only jobs of this project.
     package var projectID: String?
     package var statuses: Set<JobStatus>?
+    package var owner: String?
+    package var profile: String?
+    /// Only jobs that have a node of this name.
+    package var node: String?
+    /// Only jobs with this in their name, their targets or their id.
+    package var text: TextFilter?
     /// Only jobs whose id begins so.
     package var idPrefix: String?
-    /// Only jobs older than this one.
-    package var olderThan: JobID?
+    /// Only what comes behind this place of the list.
+    package var cursor: JobCursor?
     package var limit: Int
 
     package init(
         projectID: String? = nil,
         statuses: Set<JobStatus>? = nil,
+        owner: String? = nil,
+        profile: String? = nil,
+        node: String? = nil,
+        text: TextFilter? = nil,
         idPrefix: String? = nil,
-        olderThan: JobID? = nil,
+        cursor: JobCursor? = nil,
         limit: Int = 50
     ) {
         self.projectID = projectID
         self.statuses = statuses
+        self.owner = owner
+        self.profile = profile
+        self.node = node
+        self.text = text
         self.idPrefix = idPrefix
-        self.olderThan = olderThan
-        self.limit = limit
-    }
-}
-
-/// Which nodes of a job to list, in job order.
-package struct NodeQuery: Hashable, Sendable {
-    package var statuses: Set<NodeStatus>?
-    /// Only nodes behind this place in the job.
-    package var afterPosition: Int?
-    /// Nil lists all.
-    package var limit: Int?
-
-    package init(statuses: Set<NodeStatus>? = nil, afterPosition: Int? = nil, limit: Int? = nil) {
-        self.statuses = statuses
-        self.afterPosition = afterPosition
+        self.cursor = cursor
         self.limit = limit
     }
 }

@@ -18,6 +18,18 @@ package protocol JobStore: Sendable {
     /// Refuses a job without nodes, with two nodes of one name, or with an id that is taken (``StoreError/Code/conflict``).
     func create(_ new: NewJob, as id: JobID, by caller: Caller, at moment: Date) async throws(StoreError) -> Job
 
+    /// The same under a key, which is stored in the same transaction and kept for ``SubmissionKey/lifetime``.
+    ///
+    /// Keys are told apart by the job's project and the caller's id; one goes when its job is deleted.
+    func create(
+        _ new: NewJob,
+        as id: JobID,
+        key: SubmissionKey,
+        by caller: Caller,
+        at moment: Date
+    )
+        async throws(StoreError) -> CreateAnswer
+
     /// PENDING → RUNNING.
     func startJob(_ id: JobID, by caller: Caller, at moment: Date) async throws(StoreError) -> JobMove
 
@@ -43,6 +55,12 @@ package protocol JobStore: Sendable {
     /// ``recordVerdict(_:report:node:of:at:)``. A job that was PENDING, or had no RUNNING node, is settled at once.
     func cancelJob(_ id: JobID, by caller: Caller, at moment: Date) async throws(StoreError) -> CancelAnswer
 
+    /// PENDING or RUNNING → CANCELLED for one node of a job that is not final; the job goes on.
+    ///
+    /// A node that was PENDING gets the verdict ``CancelOutcome/neverStarted``; one that was RUNNING gets its own by
+    /// ``recordVerdict(_:report:node:of:at:)``.
+    func cancelNode(_ node: NodeName, of id: JobID, at moment: Date) async throws(StoreError) -> NodeCancelAnswer
+
     /// Stores how a CANCELLED or FAILED node's remote work ended and what was kept of it. The first verdict stays.
     func recordVerdict(
         _ verdict: CancelVerdict,
@@ -62,29 +80,62 @@ package protocol JobStore: Sendable {
     /// Stores how far running nodes have come; nodes that are not RUNNING are passed over. Not a move, no event.
     func noteProgress(_ progress: [NodeName: NodeProgress], of id: JobID) async throws(StoreError)
 
-    /// Ends what an earlier process left open; for a new one that holds the store alone, before it starts anything.
+    /// Deletes a job that is final and settled, with its nodes and its journal; its audit events stay.
     ///
-    /// RUNNING nodes become FAILED (``FailureCode/interrupted``, verdict ``CancelOutcome/unverified``), PENDING nodes
-    /// of a RUNNING job CANCELLED for the same reason, CANCELLED nodes without a verdict get `unverified`; each such job
-    /// gets its derived status, with one audit event, and is settled. PENDING jobs stay. Answers the jobs it touched,
-    /// oldest first.
-    func recover(at moment: Date, by caller: Caller) async throws(StoreError) -> [JobID]
+    /// Its id stays among ``deletedJobs()``, so that what it left elsewhere is not forgotten.
+    func deleteJob(_ id: JobID, at moment: Date) async throws(StoreError) -> DeleteAnswer
 
-    /// One job; nil where there is none.
-    func job(_ id: JobID) async throws(StoreError) -> Job?
+    /// Jobs that were deleted, and of which files may still be there.
+    func deletedJobs() async throws(StoreError) -> [JobID]
+
+    /// Nothing is left of a deleted job.
+    func forgetDeleted(_ id: JobID) async throws(StoreError)
+
+    /// Puts in order what earlier processes left open; for one that holds the store alone, before it starts anything.
+    ///
+    /// In every job, CANCELLED nodes without a verdict get `unverified`, and a final job is settled. Beyond that, by
+    /// custody and policy, with one audit event for each transition of a job:
+    /// - Of ``Custody/process``: RUNNING nodes become FAILED (``FailureCode/interrupted``, verdict
+    ///   ``CancelOutcome/unverified``), PENDING nodes CANCELLED for the same reason; a RUNNING job gets its derived
+    ///   status, a PENDING one is CANCELLED.
+    /// - Of ``Custody/service``, where it is taken up: RUNNING nodes go back to PENDING while they have tries left, else
+    ///   they become FAILED, with the same reason and verdict; a RUNNING job whose nodes are all final gets its derived
+    ///   status, any other one goes on. A PENDING job is to be run where it was to be run at once, and stays otherwise.
+    /// - Of ``Custody/service``, where it is not taken up: nothing.
+    func recover(
+        _ policy: RecoveryPolicy,
+        at moment: Date,
+        by caller: Caller
+    )
+        async throws(StoreError) -> Recovery
+
+    /// One job; nil where there is none, or it is of another project than the given one (nil: any will do).
+    ///
+    /// The two take the same time.
+    func job(_ id: JobID, in projectID: String?) async throws(StoreError) -> Job?
 
     /// Jobs, newest first.
     func jobs(_ query: JobQuery) async throws(StoreError) -> [Job]
 
-    /// Nodes of a job in job order; empty where there is no such job.
+    /// Nodes of a job; empty where there is no such job.
+    ///
+    /// A cursor of a list in another order is a ``StoreError/Code/conflict``.
     func nodes(of id: JobID, _ query: NodeQuery) async throws(StoreError) -> [NodeRecord]
 
     /// One node; nil where there is no such job or node.
     func node(_ node: NodeName, of id: JobID) async throws(StoreError) -> NodeRecord?
 
-    /// A job's audit events, oldest first.
+    /// The failures of a job's FAILED nodes in groups, the largest first; empty where there is no such job.
+    func failures(of id: JobID) async throws(StoreError) -> [FailureGroup]
+
+    /// A job's audit events, oldest first; also of a job that was deleted.
     func audit(of id: JobID) async throws(StoreError) -> [AuditEvent]
 
     /// A job's journal behind a sequence number, oldest first.
     func events(of id: JobID, after sequence: Int64, limit: Int) async throws(StoreError) -> [JobEvent]
+}
+
+extension JobStore {
+    /// One job of any project; nil where there is none.
+    package func job(_ id: JobID) async throws(StoreError) -> Job? { try await job(id, in: nil) }
 }

@@ -6,4 +6,6 @@ package enum NodeResult: Hashable, Sendable {
     case failed(NodeFailure, NodeReport)
     /// RUNNING → PENDING: another attempt will be made.
     case requeued(NodeFailure, NodeReport)
+    /// RUNNING → PENDING: the attempt was broken off by a shutdown and counts as no try.
+    case handedBack(NodeFailure, NodeReport)
 }

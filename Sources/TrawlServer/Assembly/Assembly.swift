@@ -30,7 +30,7 @@ package struct Assembly: Sendable {
         let now: @Sendable () -> Date = { Date() }
         let store = try SQLiteJobStore(dataDirectory: DataDirectory(path), command: command, now: now)
         let system = Caller.system(projectID: "default", correlationID: "req-\(UUID().uuidString.lowercased())")
-        _ = try await store.recover(at: now(), by: system)
+        _ = try await store.recover(.endOrphans, at: now(), by: system)
         return Assembly(store: store, layout: FolderLayout(dataDirectory: path), secrets, settings, now)
     }
 

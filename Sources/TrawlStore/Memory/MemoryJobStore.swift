@@ -28,7 +28,25 @@ package actor MemoryJobStore: JobStore {
         }
     }
 
+    private struct KeyPlace: Hashable {
+        let projectID: String
+        let caller: String
+        let text: String
+    }
+
+    private struct StoredKey {
+        let fingerprint: String
+        let job: JobID
+        let createdAt: Date
+    }
+
     private var entries: [JobID: Entry] = [:]
+    private var keys: [KeyPlace: StoredKey] = [:]
+    private var deleted: Set<JobID> = []
+    /// Of jobs that are no longer there.
+    private var outliving: [JobID: [AuditEvent]] = [:]
+    var tokens: [String: AccessToken] = [:]
+    var tokenUses = TokenUses()
     private var lastSequence: Int64 = 0
     private var lastAuditEvent: Int64 = 0
     private let now: @Sendable () -> Date
@@ -40,12 +58,31 @@ package actor MemoryJobStore: JobStore {
 
     package func create(_ new: NewJob, as id: JobID, by caller: Caller, at moment: Date) throws(StoreError) -> Job {
         try new.checkNodes()
-        guard entries[id] == nil else { throw .taken(id) }
+        guard entries[id] == nil, outliving[id] == nil else { throw .taken(id) }
         let job = Job(new, id: id, owner: caller.id, at: moment)
         let entry = Entry(job, new.nodes)
         write(job, from: nil, by: caller, at: moment, in: entry)
         entries[id] = entry
         return job
+    }
+
+    package func create(
+        _ new: NewJob,
+        as id: JobID,
+        key: SubmissionKey,
+        by caller: Caller,
+        at moment: Date
+    )
+        throws(StoreError) -> CreateAnswer
+    {
+        keys = keys.filter { moment.asStored.timeIntervalSince($0.value.createdAt) < SubmissionKey.lifetime }
+        let place = KeyPlace(projectID: new.projectID, caller: caller.id, text: key.text)
+        if let stored = keys[place], let job = entries[stored.job]?.job {
+            return stored.fingerprint == key.fingerprint ? .repeated(job) : .keyTaken(by: job.id)
+        }
+        let job = try create(new, as: id, by: caller, at: moment)
+        keys[place] = StoredKey(fingerprint: key.fingerprint, job: id, createdAt: job.createdAt)
+        return .created(job)
     }
 
     package func startJob(_ id: JobID, by caller: Caller, at moment: Date) -> JobMove {
@@ -88,7 +125,7 @@ package actor MemoryJobStore: JobStore {
 
     package func cancelJob(_ id: JobID, by caller: Caller, at moment: Date) -> CancelAnswer {
         guard let entry = entries[id] else { return .notFound }
-        guard !entry.job.counts.allFinal, let cancelled = try? entry.job.cancelled(at: moment) else {
+        guard entry.job.mayBeCancelled, let cancelled = try? entry.job.cancelled(at: moment) else {
             return .refused(entry.job)
         }
         let running = entry.nodes.filter { $0.status == .running }.map(\.name)
@@ -138,42 +175,89 @@ package actor MemoryJobStore: JobStore {
         }
     }
 
-    package func recover(at moment: Date, by caller: Caller) throws(StoreError) -> [JobID] {
-        let left = entries.values.filter { $0.job.settledAt == nil && $0.job.status != .pending }
-            .map(\.job.id).sorted()
-        for id in left {
-            guard let entry = entries[id] else { continue }
-            for node in entry.nodes {
-                guard let recovered = try? node.recovered(at: moment) else { continue }
-                write(recovered, at: moment, in: entry)
-            }
-            if entry.job.status.isFinal {
-                settleJob(id, at: moment)
-            } else {
-                _ = finishJob(id, by: caller, at: moment)
-            }
-        }
-        return left
+    package func cancelNode(_ node: NodeName, of id: JobID, at moment: Date) -> NodeCancelAnswer {
+        guard let entry = entries[id], let position = entry.positions[node] else { return .notFound }
+        let before = entry.nodes[position]
+        guard let cancelled = try? before.cancelled(at: moment) else { return .refused(before) }
+        write(cancelled, at: moment, in: entry)
+        return .accepted(cancelled, wasRunning: before.status == .running)
     }
 
-    package func job(_ id: JobID) -> Job? { entries[id]?.job }
+    package func deleteJob(_ id: JobID, at moment: Date) -> DeleteAnswer {
+        guard let entry = entries[id] else { return .notFound }
+        guard entry.job.status.isFinal, entry.job.isSettled else { return .refused(entry.job) }
+        entries[id] = nil
+        keys = keys.filter { $0.value.job != id }
+        outliving[id] = entry.audit
+        deleted.insert(id)
+        return .deleted
+    }
+
+    package func deletedJobs() -> [JobID] { deleted.sorted() }
+
+    package func forgetDeleted(_ id: JobID) { deleted.remove(id) }
+
+    package func recover(
+        _ policy: RecoveryPolicy,
+        at moment: Date,
+        by caller: Caller
+    )
+        throws(StoreError) -> Recovery
+    {
+        var recovery = Recovery()
+        for id in entries.keys.sorted() {
+            guard let entry = entries[id], entry.job.settledAt == nil else { continue }
+            let fate = RecoveredFate(of: entry.job, policy)
+            if entry.job.status != .pending || fate == .ended {
+                for node in entry.nodes {
+                    let recovered = try? node.recovered(fate, retries: entry.job.options.retries, at: moment)
+                    if let recovered { write(recovered, at: moment, in: entry) }
+                }
+            }
+            switch entry.job.recoveryStep(fate) {
+            case .settle:
+                settleJob(id, at: moment)
+                recovery.ended.append(id)
+            case .move(let ended):
+                guard let job = try? ended(moment) else { continue }
+                write(job, from: entry.job.status, by: caller, at: moment, in: entry)
+                recovery.ended.append(id)
+            case .resume: recovery.resumable.append(id)
+            case .start: recovery.startable.append(id)
+            case .leave: break
+            }
+        }
+        return recovery
+    }
+
+    package func job(_ id: JobID, in projectID: String?) -> Job? {
+        guard let job = entries[id]?.job, projectID == nil || job.projectID == projectID else { return nil }
+        return job
+    }
 
     package func jobs(_ query: JobQuery) -> [Job] {
-        let prefix = query.idPrefix?.uppercased() ?? ""
-        let found = entries.values.map(\.job)
-            .filter { query.projectID == nil || $0.projectID == query.projectID }
-            .filter { query.statuses?.contains($0.status) ?? true }
-            .filter { $0.id.description.hasPrefix(prefix) }
-            .filter { job in query.olderThan.map { job.id < $0 } ?? true }
+        let found = entries.values
+            .filter { entry in query.node.map { name in entry.nodes.contains { $0.name.description == name } } ?? true }
+            .map(\.job)
+            .filter(query.takes)
             .sorted { $0.id > $1.id }
         return Array(found.prefix(max(0, query.limit)))
     }
 
-    package func nodes(of id: JobID, _ query: NodeQuery) -> [NodeRecord] {
+    package func nodes(of id: JobID, _ query: NodeQuery) throws(StoreError) -> [NodeRecord] {
+        try query.checkCursor()
         let found = (entries[id]?.nodes ?? [])
-            .filter { $0.position > query.afterPosition ?? -1 }
-            .filter { query.statuses?.contains($0.status) ?? true }
+            .filter(query.takes)
+            .sorted { query.order.puts($0.cursor(in: query.order), before: $1.cursor(in: query.order)) }
+            .filter { node in
+                query.cursor.map { query.order.puts($0, before: node.cursor(in: query.order)) } ?? true
+            }
         return Array(found.prefix(max(0, query.limit ?? .max)))
+    }
+
+    package func failures(of id: JobID) -> [FailureGroup] {
+        let failed = (entries[id]?.nodes ?? []).lazy.filter { $0.status == .failed }
+        return FailureGroups.groups(of: failed.compactMap { node in node.failure.map { (node.target, $0) } })
     }
 
     package func node(_ node: NodeName, of id: JobID) -> NodeRecord? {
@@ -181,7 +265,7 @@ package actor MemoryJobStore: JobStore {
         return entry.nodes[position]
     }
 
-    package func audit(of id: JobID) -> [AuditEvent] { entries[id]?.audit ?? [] }
+    package func audit(of id: JobID) -> [AuditEvent] { entries[id]?.audit ?? outliving[id] ?? [] }
 
     package func events(of id: JobID, after sequence: Int64, limit: Int) -> [JobEvent] {
         Array((entries[id]?.events ?? []).lazy.filter { $0.sequence > sequence }.prefix(max(0, limit)))

@@ -16,7 +16,9 @@ extension Job {
             createdAt: moment.asStored,
             counts: JobCounts(pending: new.nodes.count),
             options: new.options.asStored,
-            plan: new.plan
+            plan: new.plan,
+            custody: new.custody,
+            startsAtOnce: new.startsAtOnce
         )
     }
 
@@ -26,6 +28,9 @@ extension Job {
         job.startedAt = moment.asStored
         return job
     }
+
+    /// Whether a cancel would end anything; where every node of a running job is final, it has lost the race.
+    var mayBeCancelled: Bool { status == .pending || !counts.allFinal }
 
     /// The job and its counts once every node that was not final is CANCELLED.
     func cancelled(at moment: Date) throws(IllegalTransition) -> Job {

@@ -8,6 +8,7 @@ extension NodeRecord {
         var node = NodeRecord(target: target, position: position)
         node.status = try status.after(.claim)
         node.attempt = attempt + 1
+        node.handedBack = handedBack
         node.stage = .connecting
         node.startedAt = moment.asStored
         return node
@@ -30,13 +31,21 @@ extension NodeRecord {
             node.failure = failure
             node.take(report)
         case .requeued(let failure, let report):
-            node.status = try status.after(.requeue)
-            node.stage = .queued
-            node.startedAt = nil
-            node.failure = failure
+            try node.wait(after: failure)
             node.take(report)
+        case .handedBack(let failure, let report):
+            try node.wait(after: failure)
+            node.take(report)
+            node.handedBack += 1
         }
         return node
+    }
+
+    private mutating func wait(after failure: NodeFailure) throws(IllegalTransition) {
+        status = try status.after(.requeue)
+        stage = .queued
+        startedAt = nil
+        self.failure = failure
     }
 
     /// The job stopped starting nodes before this one's turn.
@@ -92,27 +101,42 @@ extension NodeRecord {
         return node
     }
 
-    /// What a new process makes of a node that an earlier one left; nil where it left nothing open.
-    func recovered(at moment: Date) throws(IllegalTransition) -> NodeRecord? {
+    /// What a new process makes of a node that an earlier one left; nil where it leaves it as it is.
+    func recovered(_ fate: RecoveredFate, retries: Int, at moment: Date) throws(IllegalTransition) -> NodeRecord? {
         switch status {
-        case .running:
-            var node = self
+        case .running: try interrupted(fate, retries: retries, at: moment)
+        case .pending: fate == .ended ? try skipped(because: .neverReached, at: moment) : nil
+        case .cancelled: unverified(at: moment)
+        case .succeeded, .failed: nil
+        }
+    }
+
+    private func interrupted(
+        _ fate: RecoveredFate,
+        retries: Int,
+        at moment: Date
+    )
+        throws(IllegalTransition) -> NodeRecord?
+    {
+        guard fate != .left else { return nil }
+        var node = self
+        node.verdict = .unverified(after: .zero)
+        if fate == .takenUp, tries <= retries {
+            try node.wait(after: .interrupted(in: stage))
+        } else {
             node.status = try status.after(.fail)
             node.finishedAt = moment.asStored
             node.failure = .interrupted(in: stage)
-            node.verdict = .unverified(after: .zero)
-            return node
-        case .pending:
-            return try skipped(because: .neverReached, at: moment)
-        case .cancelled:
-            guard verdict == nil else { return nil }
-            var node = self
-            let waited = max(0, moment.asStored.timeIntervalSince(finishedAt ?? moment))
-            node.verdict = .unverified(after: .milliseconds(Int64((waited * 1000).rounded())))
-            return node
-        case .succeeded, .failed:
-            return nil
         }
+        return node
+    }
+
+    private func unverified(at moment: Date) -> NodeRecord? {
+        guard verdict == nil else { return nil }
+        var node = self
+        let waited = max(0, moment.asStored.timeIntervalSince(finishedAt ?? moment))
+        node.verdict = .unverified(after: .milliseconds(Int64((waited * 1000).rounded())))
+        return node
     }
 
     private mutating func take(_ report: NodeReport) {

@@ -22,6 +22,13 @@ struct AuditTable {
         )
     }
 
+    func knows(_ id: JobID) throws -> Bool {
+        let found = try db.first("SELECT 1 FROM audit_event WHERE job_id = ? LIMIT 1", [id.description]) {
+            try $0.value(Int.self)
+        }
+        return found != nil
+    }
+
     func events(of id: JobID) throws -> [AuditEvent] {
         try db.all(
             """

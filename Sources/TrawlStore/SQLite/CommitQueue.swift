@@ -93,6 +93,24 @@ package final class CommitQueue: Sendable {
         return try result.get()
     }
 
+    /// Runs a move in the next transaction; nobody waits for it, and where it fails nobody is told.
+    package func post(_ move: @escaping @Sendable (Database) throws -> Void) {
+        enqueue(
+            Waiting(
+                run: { db in
+                    do {
+                        try db.insideSavepoint { try move(db) }
+                        return Outcome(failure: nil) {}
+                    } catch {
+                        return Outcome(failure: error) {}
+                    }
+                },
+                fail: { _ in }
+            ),
+            in: .ordinary
+        )
+    }
+
     private func enqueue(_ move: Waiting, in lane: Lane) {
         let mustStart = state.withLockedValue { state in
             switch lane {

@@ -10,14 +10,15 @@ struct JobTable {
         try db.change(
             """
             INSERT INTO job (id, name, status, is_cancelled, project_id, owner, profile, targets, retry_of,
-                created_at, concurrency, node_timeout_ms, deadline_ms, retries, max_failures, plan)
-            VALUES (\(String.placeholders(16)))
+                created_at, concurrency, node_timeout_ms, deadline_ms, retries, max_failures, plan,
+                custody, starts_at_once)
+            VALUES (\(String.placeholders(18)))
             """,
             [
                 job.id.description, job.name, job.status.rawValue, job.isCancelled, job.projectID, job.owner,
                 job.profile, job.targets, job.retryOf?.description, Timestamp(job.createdAt).text,
                 job.options.concurrency, job.options.nodeTimeout.milliseconds, job.options.deadline?.milliseconds,
-                job.options.retries, job.options.maxFailures, job.plan,
+                job.options.retries, job.options.maxFailures, job.plan, job.custody.rawValue, job.startsAtOnce,
             ]
         )
         try db.change(
@@ -83,42 +84,41 @@ struct JobTable {
         )
     }
 
-    func job(_ id: JobID) throws -> Job? {
-        try db.first(Self.select + " WHERE job.id = ?", [id.description], Self.decode)
+    func job(_ id: JobID, in projectID: String? = nil) throws -> Job? {
+        guard let projectID else {
+            return try db.first(Self.select + " WHERE job.id = ?", [id.description], Self.decode)
+        }
+        return try db.first(
+            Self.select + " WHERE job.id = ? AND job.project_id = ?",
+            [id.description, projectID],
+            Self.decode
+        )
     }
 
     func jobs(_ query: JobQuery) throws -> [Job] {
-        var conditions: [String] = []
-        var arguments = StatementArguments()
-        if let project = query.projectID {
-            conditions.append("job.project_id = ?")
-            arguments += [project]
-        }
-        if let statuses = query.statuses {
-            conditions.append("job.status IN (\(String.placeholders(statuses.count)))")
-            arguments += StatementArguments(statuses.map(\.rawValue))
-        }
-        if let prefix = query.idPrefix?.uppercased(), !prefix.isEmpty {
-            // Every character of an id is smaller than a tilde.
-            conditions.append("job.id >= ? AND job.id < ?")
-            arguments += [prefix, prefix + "~"]
-        }
-        if let limit = query.olderThan {
-            conditions.append("job.id < ?")
-            arguments += [limit.description]
-        }
-        let filter = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
-        arguments += [max(0, query.limit)]
-        return try db.all(Self.select + filter + " ORDER BY job.id DESC LIMIT ?", arguments, Self.decode)
+        let statement = JobListStatement(query)
+        return try db.all(Self.select + statement.sql, statement.arguments, Self.decode)
     }
 
-    /// Jobs that were run or ended, and of which something may still run somewhere, oldest first.
+    /// Jobs of which something may still run somewhere, or may still be run, oldest first.
     func unsettled() throws -> [Job] {
-        try db.all(
-            Self.select + " WHERE job.settled_at IS NULL AND job.status <> ? ORDER BY job.id",
-            [JobStatus.pending.rawValue],
-            Self.decode
+        try db.all(Self.select + " WHERE job.settled_at IS NULL ORDER BY job.id", [], Self.decode)
+    }
+
+    func delete(_ id: JobID, at moment: Date) throws {
+        try db.change("DELETE FROM job WHERE id = ?", [id.description])
+        try db.change(
+            "INSERT INTO deleted_job (id, deleted_at) VALUES (?, ?)",
+            [id.description, Timestamp(moment).text]
         )
+    }
+
+    func deleted() throws -> [JobID] {
+        try db.all("SELECT id FROM deleted_job ORDER BY id", []) { try $0.jobID() }
+    }
+
+    func forgetDeleted(_ id: JobID) throws {
+        try db.change("DELETE FROM deleted_job WHERE id = ?", [id.description])
     }
 
     private static let select = """
@@ -126,7 +126,8 @@ struct JobTable {
             job.retry_of, job.created_at, job.started_at, job.finished_at, job.settled_at,
             job_count.pending, job_count.running, job_count.succeeded, job_count.failed, job_count.cancelled,
             job_count.bytes,
-            job.concurrency, job.node_timeout_ms, job.deadline_ms, job.retries, job.max_failures, job.plan
+            job.concurrency, job.node_timeout_ms, job.deadline_ms, job.retries, job.max_failures, job.plan,
+            job.custody, job.starts_at_once
         FROM job CROSS JOIN job_count ON job_count.job_id = job.id
         """
 
@@ -160,7 +161,9 @@ struct JobTable {
                 retries: try columns.value(),
                 maxFailures: columns.optional()
             ),
-            plan: try columns.value()
+            plan: try columns.value(),
+            custody: try columns.word(),
+            startsAtOnce: try columns.value()
         )
     }
 }

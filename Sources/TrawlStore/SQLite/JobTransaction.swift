@@ -12,16 +12,36 @@ struct JobTransaction {
     private var nodes: NodeTable { NodeTable(db: db) }
     private var journal: EventTable { EventTable(db: db) }
     private var audit: AuditTable { AuditTable(db: db) }
+    private var keys: SubmissionKeyTable { SubmissionKeyTable(db: db) }
 
     func create(_ new: NewJob, as id: JobID, by caller: Caller, at moment: Date) throws -> Job {
         try new.checkNodes()
-        guard try jobs.job(id) == nil else { throw StoreError.taken(id) }
+        // Every job that ever was left audit events; those of a deleted one must not be mixed with another's.
+        guard try !audit.knows(id) else { throw StoreError.taken(id) }
         let job = Job(new, id: id, owner: caller.id, at: moment)
         try jobs.insert(job)
         try nodes.insert(new.nodes, of: id)
         try journal.append(job, at: moment)
         try audit.append(job, from: nil, by: caller, at: moment, recordedAt: recordedAt)
         return job
+    }
+
+    func create(
+        _ new: NewJob,
+        as id: JobID,
+        key: SubmissionKey,
+        by caller: Caller,
+        at moment: Date
+    ) throws -> CreateAnswer {
+        try keys.forgetOld(at: moment)
+        if let stored = try keys.stored(key, in: new.projectID, by: caller) {
+            guard stored.fingerprint == key.fingerprint else { return .keyTaken(by: stored.job) }
+            guard let job = try jobs.job(stored.job) else { throw StoreError.damaged("a key stands for no job") }
+            return .repeated(job)
+        }
+        let job = try create(new, as: id, by: caller, at: moment)
+        try keys.insert(key, for: job, by: caller)
+        return .created(job)
     }
 
     func start(_ id: JobID, by caller: Caller, at moment: Date) throws -> JobMove {
@@ -40,7 +60,7 @@ struct JobTransaction {
 
     func cancel(_ id: JobID, by caller: Caller, at moment: Date) throws -> CancelAnswer {
         guard let job = try jobs.job(id) else { return .notFound }
-        guard !job.counts.allFinal, let cancelled = try? job.cancelled(at: moment) else { return .refused(job) }
+        guard job.mayBeCancelled, let cancelled = try? job.cancelled(at: moment) else { return .refused(job) }
         let running = try nodes.names(of: id, in: .running)
         try endAll(of: id, on: .cancel, from: .pending, at: moment, verdict: .neverStarted)
         try endAll(of: id, on: .cancel, from: .running, at: moment)
@@ -95,20 +115,49 @@ struct JobTransaction {
         }
     }
 
-    func recover(by caller: Caller, at moment: Date) throws -> [JobID] {
-        let left = try jobs.unsettled()
-        for job in left {
-            for node in try nodes.stored(of: job.id) {
-                guard let recovered = try node.record.recovered(at: moment) else { continue }
-                _ = try store(recovered, of: job.id, was: node, at: moment)
-            }
-            if job.status.isFinal {
+    func cancelNode(_ name: NodeName, of id: JobID, at moment: Date) throws -> NodeCancelAnswer {
+        guard let node = try nodes.stored(name, of: id) else { return .notFound }
+        guard let cancelled = try? node.record.cancelled(at: moment) else { return .refused(node.record) }
+        switch try store(cancelled, of: id, was: node, at: moment) {
+        case .moved(let record): return .accepted(record, wasRunning: node.record.status == .running)
+        case .refused, .notFound: throw StoreError.damaged("node \(name) moved within one transaction")
+        }
+    }
+
+    func delete(_ id: JobID, at moment: Date) throws -> DeleteAnswer {
+        guard let job = try jobs.job(id) else { return .notFound }
+        guard job.status.isFinal, job.isSettled else { return .refused(job) }
+        try jobs.delete(id, at: moment)
+        return .deleted
+    }
+
+    func recover(_ policy: RecoveryPolicy, by caller: Caller, at moment: Date) throws -> Recovery {
+        var recovery = Recovery()
+        for job in try jobs.unsettled() {
+            let fate = RecoveredFate(of: job, policy)
+            if job.status != .pending || fate == .ended { try recoverNodes(of: job, fate, at: moment) }
+            guard let left = try jobs.job(job.id) else { continue }
+            switch left.recoveryStep(fate) {
+            case .settle:
                 try settle(job.id, at: moment)
-            } else {
-                _ = try finish(job.id, by: caller, at: moment)
+                recovery.ended.append(job.id)
+            case .move(let ended):
+                _ = try store(ended(moment), was: left, by: caller, at: moment)
+                recovery.ended.append(job.id)
+            case .resume: recovery.resumable.append(job.id)
+            case .start: recovery.startable.append(job.id)
+            case .leave: break
             }
         }
-        return left.map(\.id)
+        return recovery
+    }
+
+    private func recoverNodes(of job: Job, _ fate: RecoveredFate, at moment: Date) throws {
+        for node in try nodes.stored(of: job.id) {
+            let recovered = try node.record.recovered(fate, retries: job.options.retries, at: moment)
+            guard let recovered else { continue }
+            _ = try store(recovered, of: job.id, was: node, at: moment)
+        }
     }
 
     private func store(_ job: Job, was old: Job, by caller: Caller, at moment: Date) throws -> JobMove {

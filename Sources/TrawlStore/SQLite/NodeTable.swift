@@ -38,7 +38,7 @@ struct NodeTable {
             UPDATE node SET status = ?, attempt = ?, stage = ?, started_at = ?, finished_at = ?,
                 steps_done = ?, steps_total = ?, bytes = ?, artifacts = ?,
                 failure_code = ?, failure_stage = ?, failure_message = ?, failure_retryable = ?,
-                cancel_outcome = ?, cancel_ms = ?, cancel_detail = ?
+                cancel_outcome = ?, cancel_ms = ?, cancel_detail = ?, handed_back = ?
             WHERE row = ? AND status = ? AND attempt = ?
             """,
             [
@@ -46,7 +46,7 @@ struct NodeTable {
                 node.finishedAt.map { Timestamp($0).text }, node.stepsDone, node.stepsTotal, node.bytes,
                 node.artifacts, node.failure?.code.rawValue, node.failure?.stage.rawValue, node.failure?.message,
                 node.failure?.isRetryable, node.verdict?.outcome.rawValue, node.verdict?.duration.milliseconds,
-                node.verdict?.detail, old.row, old.record.status.rawValue, old.record.attempt,
+                node.verdict?.detail, node.handedBack, old.row, old.record.status.rawValue, old.record.attempt,
             ]
         )
         return changed == 1
@@ -105,17 +105,30 @@ struct NodeTable {
     }
 
     func nodes(of id: JobID, _ query: NodeQuery) throws -> [NodeRecord] {
-        var filter = " WHERE node.job_id = ? AND node.position > ?"
-        var arguments: StatementArguments = [id.description, query.afterPosition ?? -1]
-        if let statuses = query.statuses {
-            filter += " AND node.status IN (\(String.placeholders(statuses.count)))"
-            arguments += StatementArguments(statuses.map(\.rawValue))
+        let statement = try NodeListStatement(of: id, query)
+        return try db.all(Self.select + statement.sql, statement.arguments) { try Self.decode(&$0).record }
+    }
+
+    /// Gathers the failures of a job's FAILED nodes in job order.
+    func failures(of id: JobID) throws -> FailureGroups {
+        let failures = try db.all(
+            """
+            SELECT name, address, failure_code, failure_stage, failure_message, failure_retryable
+            FROM node WHERE job_id = ? AND status = ? ORDER BY position
+            """,
+            [id.description, NodeStatus.failed.rawValue]
+        ) { columns in
+            let target = NodeTarget(
+                name: try columns.nodeName(),
+                address: try columns.value(),
+                port: 0,
+                connection: ""
+            )
+            return (target, try Self.decodeFailure(&columns))
         }
-        // SQLite takes a negative limit for none.
-        arguments += [query.limit.map { max(0, $0) } ?? -1]
-        return try db.all(Self.select + filter + " ORDER BY node.position LIMIT ?", arguments) {
-            try Self.decode(&$0).record
-        }
+        var groups = FailureGroups()
+        for case (let target, let failure?) in failures { groups.add(failure, of: target) }
+        return groups
     }
 
     private static let select = """
@@ -123,7 +136,7 @@ struct NodeTable {
             node.status, node.attempt, node.stage, node.started_at, node.finished_at,
             node.steps_done, node.steps_total, node.bytes, node.artifacts,
             node.failure_code, node.failure_stage, node.failure_message, node.failure_retryable,
-            node.cancel_outcome, node.cancel_ms, node.cancel_detail
+            node.cancel_outcome, node.cancel_ms, node.cancel_detail, node.handed_back
         FROM node CROSS JOIN job ON job.id = node.job_id
         """
 
@@ -148,6 +161,7 @@ struct NodeTable {
         node.artifacts = try columns.value()
         node.failure = try decodeFailure(&columns)
         node.verdict = try decodeVerdict(&columns)
+        node.handedBack = try columns.value()
         return Stored(row: row, jobStatus: jobStatus, record: node)
     }
 

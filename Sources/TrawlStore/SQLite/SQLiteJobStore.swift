@@ -1,5 +1,6 @@
 package import Foundation
 import GRDB
+import NIOConcurrencyHelpers
 package import TrawlDomain
 
 /// Jobs in SQLite: one file, written by one process, read by any number.
@@ -11,6 +12,7 @@ package final class SQLiteJobStore: JobStore {
     private let queue: CommitQueue?
     private let lock: DataDirectoryLock?
     private let now: @Sendable () -> Date
+    let tokenUses = NIOLockedValueBox(TokenUses())
 
     /// Opens a data directory to work in it: makes it if it is not there, takes its lock, brings the schema up to date.
     ///
@@ -114,6 +116,18 @@ package final class SQLiteJobStore: JobStore {
         try await move { try $0.create(new, as: id, by: caller, at: moment) }
     }
 
+    package func create(
+        _ new: NewJob,
+        as id: JobID,
+        key: SubmissionKey,
+        by caller: Caller,
+        at moment: Date
+    )
+        async throws(StoreError) -> CreateAnswer
+    {
+        try await move { try $0.create(new, as: id, key: key, by: caller, at: moment) }
+    }
+
     package func startJob(_ id: JobID, by caller: Caller, at moment: Date) async throws(StoreError) -> JobMove {
         try await move { try $0.start(id, by: caller, at: moment) }
     }
@@ -170,12 +184,40 @@ package final class SQLiteJobStore: JobStore {
         try await move { try $0.note(progress, of: id) }
     }
 
-    package func recover(at moment: Date, by caller: Caller) async throws(StoreError) -> [JobID] {
-        try await move { try $0.recover(by: caller, at: moment) }
+    package func cancelNode(
+        _ node: NodeName,
+        of id: JobID,
+        at moment: Date
+    )
+        async throws(StoreError) -> NodeCancelAnswer
+    {
+        try await move(in: .urgent) { try $0.cancelNode(node, of: id, at: moment) }
     }
 
-    package func job(_ id: JobID) async throws(StoreError) -> Job? {
-        try await read { try JobTable(db: $0).job(id) }
+    package func deleteJob(_ id: JobID, at moment: Date) async throws(StoreError) -> DeleteAnswer {
+        try await move { try $0.delete(id, at: moment) }
+    }
+
+    package func deletedJobs() async throws(StoreError) -> [JobID] {
+        try await read { try JobTable(db: $0).deleted() }
+    }
+
+    package func forgetDeleted(_ id: JobID) async throws(StoreError) {
+        try await move { try JobTable(db: $0.db).forgetDeleted(id) }
+    }
+
+    package func recover(
+        _ policy: RecoveryPolicy,
+        at moment: Date,
+        by caller: Caller
+    )
+        async throws(StoreError) -> Recovery
+    {
+        try await move { try $0.recover(policy, by: caller, at: moment) }
+    }
+
+    package func job(_ id: JobID, in projectID: String?) async throws(StoreError) -> Job? {
+        try await read { try JobTable(db: $0).job(id, in: projectID) }
     }
 
     package func jobs(_ query: JobQuery) async throws(StoreError) -> [Job] {
@@ -190,6 +232,10 @@ package final class SQLiteJobStore: JobStore {
         try await read { try NodeTable(db: $0).stored(node, of: id)?.record }
     }
 
+    package func failures(of id: JobID) async throws(StoreError) -> [FailureGroup] {
+        try await read { try NodeTable(db: $0).failures(of: id) }.largestFirst
+    }
+
     package func audit(of id: JobID) async throws(StoreError) -> [AuditEvent] {
         try await read { try AuditTable(db: $0).events(of: id) }
     }
@@ -198,7 +244,7 @@ package final class SQLiteJobStore: JobStore {
         try await read { try EventTable(db: $0).events(of: id, after: sequence, limit: limit) }
     }
 
-    private func move<Value: Sendable>(
+    func move<Value: Sendable>(
         in lane: CommitQueue.Lane = .ordinary,
         _ body: @escaping @Sendable (JobTransaction) throws -> Value
     ) async throws(StoreError) -> Value {
@@ -209,8 +255,14 @@ package final class SQLiteJobStore: JobStore {
         return try await queue.run(in: lane) { db in try body(JobTransaction(db: db, recordedAt: now())) }
     }
 
+    /// Sends a move on its way and does not wait for it.
+    func post(_ body: @escaping @Sendable (JobTransaction) throws -> Void) {
+        let now = now
+        queue?.post { db in try body(JobTransaction(db: db, recordedAt: now())) }
+    }
+
     /// Reads a state of the database as of one moment, on a reader's own queue; a caller's cancellation does not matter.
-    private func read<Value: Sendable>(
+    func read<Value: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws(StoreError) -> Value {
         let path = pool.path

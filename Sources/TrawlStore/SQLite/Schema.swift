@@ -14,6 +14,9 @@ enum Schema {
             try db.execute(sql: journal)
             try db.execute(sql: audit)
         }
+        migrator.registerMigration("2 custody, keys, deletions, tokens") { db in
+            for statement in custody + [submissionKeys, deletions, tokens] { try db.execute(sql: statement) }
+        }
         return migrator
     }()
 
@@ -165,5 +168,53 @@ enum Schema {
         CREATE TRIGGER audit_event_no_replace BEFORE INSERT ON audit_event
         WHEN EXISTS (SELECT 1 FROM audit_event WHERE event_id = NEW.event_id)
         BEGIN SELECT RAISE(ABORT, 'audit events are never changed'); END;
+        """
+
+    /// What was there before the service came was made by processes that ran their own jobs.
+    private static let custody = [
+        "ALTER TABLE job ADD COLUMN custody TEXT NOT NULL DEFAULT 'process' CHECK (custody IN ('process', 'service'))",
+        """
+        ALTER TABLE job ADD COLUMN starts_at_once INTEGER NOT NULL DEFAULT 1 CHECK (starts_at_once IN (0, 1))
+        """,
+        "ALTER TABLE node ADD COLUMN handed_back INTEGER NOT NULL DEFAULT 0 CHECK (handed_back >= 0)",
+        "CREATE INDEX node_by_status ON node (job_id, status, position)",
+    ]
+
+    private static let submissionKeys = """
+        CREATE TABLE submission_key (
+            project_id TEXT NOT NULL,
+            caller TEXT NOT NULL,
+            text TEXT NOT NULL,
+            fingerprint TEXT NOT NULL,
+            job_id TEXT NOT NULL REFERENCES job (id) ON DELETE CASCADE,
+            created_at TEXT NOT NULL CHECK (length(created_at) = 24),
+            PRIMARY KEY (project_id, caller, text)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE INDEX submission_key_by_age ON submission_key (created_at);
+        CREATE INDEX submission_key_by_job ON submission_key (job_id);
+        """
+
+    private static let deletions = """
+        CREATE TABLE deleted_job (
+            id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 26),
+            deleted_at TEXT NOT NULL CHECK (length(deleted_at) = 24)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let tokens = """
+        CREATE TABLE access_token (
+            id TEXT NOT NULL PRIMARY KEY,
+            name TEXT NOT NULL,
+            hash BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),
+            role TEXT NOT NULL CHECK (role IN ('viewer', 'operator', 'admin')),
+            project_id TEXT NOT NULL,
+            created_at TEXT NOT NULL CHECK (length(created_at) = 24),
+            expires_at TEXT CHECK (length(expires_at) = 24),
+            last_used_at TEXT CHECK (length(last_used_at) = 24),
+            revoked_at TEXT CHECK (length(revoked_at) = 24)
+        ) STRICT;
+
+        CREATE INDEX access_token_by_age ON access_token (created_at, id);
         """
 }
