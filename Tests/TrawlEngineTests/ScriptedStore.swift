@@ -155,4 +155,6 @@ struct ScriptedStore: JobStore {
     func events(of id: JobID, after sequence: Int64, limit: Int) async -> [JobEvent] {
         await memory.events(of: id, after: sequence, limit: limit)
     }
+
+    func lastSequence(of id: JobID) async -> Int64 { await memory.lastSequence(of: id) }
 }

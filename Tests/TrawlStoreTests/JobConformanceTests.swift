@@ -139,6 +139,8 @@ struct JobConformanceTests {
             let events = try await store.events(of: id, after: 0, limit: 100)
             #expect(events.count == before + 1)
             #expect(events.last?.kind == .job)
+            #expect(try await store.lastSequence(of: id) == events.last?.sequence)
+            #expect(try await store.lastSequence(of: JobID(milliseconds: 7, entropy: (7, 7))) == 0)
             #expect(try await store.audit(of: id).count == 3)
         }
     }

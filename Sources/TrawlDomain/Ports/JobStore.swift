@@ -133,6 +133,9 @@ package protocol JobStore: Sendable {
 
     /// A job's journal behind a sequence number, oldest first.
     func events(of id: JobID, after sequence: Int64, limit: Int) async throws(StoreError) -> [JobEvent]
+
+    /// The number of the last entry in a job's journal; 0 where it has none, or there is no such job.
+    func lastSequence(of id: JobID) async throws(StoreError) -> Int64
 }
 
 extension JobStore {

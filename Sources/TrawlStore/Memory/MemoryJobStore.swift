@@ -271,6 +271,8 @@ package actor MemoryJobStore: JobStore {
         Array((entries[id]?.events ?? []).lazy.filter { $0.sequence > sequence }.prefix(max(0, limit)))
     }
 
+    package func lastSequence(of id: JobID) -> Int64 { entries[id]?.events.last?.sequence ?? 0 }
+
     private func moveNode(
         _ name: NodeName,
         of id: JobID,

@@ -48,6 +48,12 @@ struct EventTable {
         )
     }
 
+    func lastSequence(of id: JobID) throws -> Int64 {
+        try db.first("SELECT coalesce(max(sequence), 0) FROM event WHERE job_id = ?", [id.description]) {
+            try $0.value()
+        } ?? 0
+    }
+
     func events(of id: JobID, after sequence: Int64, limit: Int) throws -> [JobEvent] {
         try db.all(
             """

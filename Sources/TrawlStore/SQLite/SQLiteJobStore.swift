@@ -244,6 +244,10 @@ package final class SQLiteJobStore: JobStore {
         try await read { try EventTable(db: $0).events(of: id, after: sequence, limit: limit) }
     }
 
+    package func lastSequence(of id: JobID) async throws(StoreError) -> Int64 {
+        try await read { try EventTable(db: $0).lastSequence(of: id) }
+    }
+
     func move<Value: Sendable>(
         in lane: CommitQueue.Lane = .ordinary,
         _ body: @escaping @Sendable (JobTransaction) throws -> Value
