@@ -8,16 +8,22 @@ enum TetherScript {
     /// the same way. Marks on standard error: `start GROUP MODE LEASE` and `end STATUS HOW`, HOW being 0 where nothing
     /// was left, 1 where TERM was sent to what was left, 2 where KILL was needed.
     ///
+    /// A shell without job control starts what runs in the background with INT and QUIT ignored, and some (dash, busybox)
+    /// cannot take that back: env(1) of GNU coreutils 8.31 and later can, and costs no process of its own.
+    ///
     /// The watcher outlives every signal but KILL and PIPE; PIPE is how it is told to go, because bash reports any
     /// other death of a child on standard error.
     static let tether =
         shared + """
+            timed() { "$@" timeout -s KILL 9 dd count=0 >/dev/null 2>&1; }; \
             trap "" HUP INT TERM PIPE; exec 3<&0 </dev/null; \
             T=$1 G=$2 L=$3 C=$4 M=shared E=nolease; \
             command -v setsid >/dev/null 2>&1 && M=own; \
-            [ "$L" -gt 0 ] && timeout -s KILL 9 dd count=0 >/dev/null 2>&1 && E=lease; \
+            I="env --default-signal=INT,QUIT"; \
+            if [ "$L" -gt 0 ]; then timed $I && E=lease || { I=; timed && E=lease; }; \
+            else $I true >/dev/null 2>&1 || I=; fi; \
             ( trap - HUP INT TERM PIPE; exec 3<&-; TRAWL_STEP=$T; export TRAWL_STEP; \
-            [ $M = own ] && exec setsid sh -c "$C"; exec sh -c "$C" ) & \
+            [ $M = own ] && exec $I setsid sh -c "$C"; exec $I sh -c "$C" ) & \
             S=$!; P=$S; [ $M = own ] || P=$(own_group); \
             ( trap - PIPE; exec >/dev/null 2>&1; \
             if [ $E = lease ]; then \

@@ -36,6 +36,18 @@ struct TetherTests {
         }
     }
 
+    @Test("starts the step with no signal ignored that a terminal sends", arguments: shells)
+    func signals(_ shell: String) async throws {
+        try await LoopbackFleet.with(.init(shell: shell)) { fleet in
+            try await TetherTrial.with(fleet) { trial in
+                // HUP, INT, QUIT, PIPE and TERM: the tether ignores them itself.
+                let said = try await trial.run("grep SigIgn /proc/self/status", under: TetherTrial.tether(shell: shell))
+                let mask = said.output.split(whereSeparator: \.isWhitespace).last.flatMap { UInt64($0, radix: 16) }
+                #expect(mask.map { $0 & 0x5007 } == 0, "\(said)")
+            }
+        }
+    }
+
     @Test("ends the step and its children at the end of its input", arguments: shells)
     func endOfInput(_ shell: String) async throws {
         try await LoopbackFleet.with(.init(shell: shell)) { fleet in
