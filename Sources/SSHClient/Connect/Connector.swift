@@ -19,9 +19,13 @@ struct Connector: Sendable {
             // The deadline is the caller's; NIO's own only has to be longer.
             .connectTimeout(.hours(24))
             .channelInitializer { channel in
-                guard attempted.add(channel) else { return channel.eventLoop.makeFailedFuture(CancellationError()) }
+                let wire = Wire(channel: channel)
+                let connection = Connection(
+                    channel: channel,
+                    wire: NIOLoopBound(wire, eventLoop: channel.eventLoop)
+                )
+                guard attempted.add(connection) else { return channel.eventLoop.makeFailedFuture(CancellationError()) }
                 return channel.eventLoop.makeCompletedFuture {
-                    let wire = Wire(channel: channel)
                     try channel.pipeline.syncOperations.addHandler(WireHandler(wire: wire))
                 }
             }
@@ -49,22 +53,30 @@ struct Connection: Sendable {
 
 /// Every socket that was opened for one connection; several race where the name has several addresses.
 private final class Attempted: Sendable {
-    private let state = NIOLockedValueBox((channels: [any Channel](), isCalledOff: false))
+    private let state = NIOLockedValueBox((connections: [Connection](), isCalledOff: false))
 
     /// Keeps one; false where nobody wants it any more, as when the race goes on after it was called off.
-    func add(_ channel: any Channel) -> Bool {
+    func add(_ connection: Connection) -> Bool {
         state.withLockedValue {
             guard !$0.isCalledOff else { return false }
-            $0.channels.append(channel)
+            $0.connections.append(connection)
             return true
         }
+    }
+
+    /// The one with this channel.
+    ///
+    /// Kept here and not looked up in the channel's pipeline, which is empty where the server has hung up already: what it
+    /// said before is still to be read.
+    func connection(on channel: any Channel) -> Connection? {
+        state.withLockedValue { $0.connections.first { $0.channel === channel } }
     }
 
     /// Wants no more; answers those that are to be closed.
     func callOff() -> [any Channel] {
         state.withLockedValue {
             $0.isCalledOff = true
-            return $0.channels
+            return $0.connections.map(\.channel)
         }
     }
 }
@@ -82,16 +94,12 @@ private struct Pending: Sendable {
     }
 
     func value() async throws -> Connection {
-        attempt.whenComplete { [outcome] result in
+        attempt.whenComplete { [outcome, sockets] result in
             outcome.completeWith(
                 result.flatMap { channel in
-                    Result {
-                        let handler = try channel.pipeline.syncOperations.handler(type: WireHandler.self)
-                        return Connection(
-                            channel: channel,
-                            wire: NIOLoopBound(handler.wire, eventLoop: channel.eventLoop)
-                        )
-                    }
+                    // Every channel was kept when it was made.
+                    sockets.connection(on: channel).map(Result.success)
+                        ?? .failure(ChannelError.inappropriateOperationForState)
                 }
             )
         }
