@@ -12,6 +12,8 @@ struct CommandContext: Sendable {
     var askSecret: @Sendable (_ question: String) throws(CommandFailure) -> Secret?
     /// Whether a data directory ever had a job.
     var hasJobs: @Sendable (_ dataDirectory: String) -> Bool
+    /// Whether a process works in a data directory now.
+    var isAttended: @Sendable (_ dataDirectory: String) -> Bool
     /// Opens a data directory to look at it, also while another trawl works in it.
     var openArchive: @Sendable (_ dataDirectory: String) throws(StoreError) -> any JobStore
     /// Builds what runs jobs in a data directory.
@@ -28,6 +30,7 @@ struct CommandContext: Sendable {
             console: .ofProcess(),
             askSecret: SecretPrompt.ask,
             hasJobs: { FileManager.default.fileExists(atPath: DataDirectory($0).database) },
+            isAttended: { DataDirectoryLock.isHeld(DataDirectory($0)) },
             openArchive: { path throws(StoreError) in try SQLiteJobStore(reading: DataDirectory(path)) },
             openWorkshop: Workshop.open,
             signals: SignalTrap.set,

@@ -20,6 +20,8 @@ struct Trawl: AsyncParsableCommand {
     )
 
     static func main() async {
+        // First of all: what runs jobs ends with 130 when it is interrupted, at whatever moment.
+        if CommandLine.arguments.dropFirst().first == Collect._commandName { SignalTrap.leaveAtOnce() }
         do {
             var command = try parseAsRoot()
             if var waiting = command as? any AsyncParsableCommand {

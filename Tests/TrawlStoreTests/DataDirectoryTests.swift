@@ -43,8 +43,24 @@ struct DataDirectoryTests {
             let words = "in use by process \(ProcessInfo.processInfo.processIdentifier) (trawl collect)"
             #expect(fault?.message.contains(words) == true)
             #expect(fault?.message.contains(directory.path) == true)
+            #expect(DataDirectoryLock.isHeld(directory))
             try store.close()
             withExtendedLifetime(store) {}
+        }
+    }
+
+    @Test("Whoever only asks whether it is held keeps nobody out")
+    func asked() async throws {
+        try await withDataDirectory { directory in
+            #expect(!DataDirectoryLock.isHeld(directory))
+            try directory.prepare()
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { for _ in 0..<2000 { _ = DataDirectoryLock.isHeld(directory) } }
+                for _ in 0..<100 {
+                    #expect(throws: Never.self) { _ = try DataDirectoryLock(directory, command: "test") }
+                }
+            }
+            #expect(!DataDirectoryLock.isHeld(directory))
         }
     }
 

@@ -38,10 +38,14 @@ package struct TargetResolver: Sendable {
 
     /// The nodes that the targets name, in order, each once; without targets, those of the hosts file.
     ///
-    /// Each target is a node set of its own, and their union is taken.
+    /// Each target is a node set of its own, and their union is taken. A key file that cannot be read is a mistake like any
+    /// other, unless somebody takes note of it: whoever only looks needs no key.
     ///
     /// - Throws: `FleetFaults` with everything that is wrong, a nearest known name where there is one.
-    package func resolve(_ targets: [String]) throws(FleetFaults) -> [NodeTarget] {
+    package func resolve(
+        _ targets: [String],
+        notingUnreadableKeys note: ((FleetFault) -> Void)? = nil
+    ) throws(FleetFaults) -> [NodeTarget] {
         var faults: [FleetFault] = []
         var written: [NodeName: String] = [:]
         var connections: [ConnectionSettings: String] = [:]
@@ -56,7 +60,8 @@ package struct TargetResolver: Sendable {
                     throw FleetFault(code: .duplicate, message: message)
                 }
                 let choices = place.choices
-                faults += unreadableIdentities(of: choices, &checked)
+                let unreadable = unreadableIdentities(of: choices, &checked)
+                if let note { unreadable.forEach(note) } else { faults += unreadable }
                 let settings = ConnectionSettings(
                     user: choices.user ?? account.userName,
                     identityFiles: choices.identityFiles?.map(account.absolute) ?? standard.identities,

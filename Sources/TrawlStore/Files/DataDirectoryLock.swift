@@ -15,10 +15,11 @@ package final class DataDirectoryLock: Sendable {
         let path = directory.lockFile
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .files("open the lock", path, errno) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        var whole = Self.wholeFile
+        guard fcntl(descriptor, Self.setLock, &whole) == 0 else {
             let reason = errno
             defer { close(descriptor) }
-            guard reason == EWOULDBLOCK else { throw .files("lock", path, reason) }
+            guard reason == EAGAIN || reason == EACCES else { throw .files("lock", path, reason) }
             throw Self.held(directory, by: Self.note(in: descriptor))
         }
         let note = Array("\(getpid()) \(command)\n".utf8)
@@ -31,6 +32,28 @@ package final class DataDirectoryLock: Sendable {
     }
 
     deinit { close(descriptor) }
+
+    /// Whether a process works in a data directory now; false also where that cannot be told.
+    ///
+    /// It asks and takes nothing, so that it keeps nobody out.
+    package static func isHeld(_ directory: DataDirectory) -> Bool {
+        let descriptor = open(directory.lockFile, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        var found = wholeFile
+        return fcntl(descriptor, getLock, &found) == 0 && Int32(found.l_type) != F_UNLCK
+    }
+
+    // Locks of an open file, not of a process (fcntl(2), "Open file description locks"); Swift's module does not show them.
+    private static let getLock: CInt = 36
+    private static let setLock: CInt = 37
+
+    private static var wholeFile: flock {
+        var range = flock()
+        range.l_type = Int16(F_WRLCK)
+        range.l_whence = Int16(SEEK_SET)
+        return range
+    }
 
     private static func note(in descriptor: CInt) -> String {
         var buffer = [UInt8](repeating: 0, count: 256)

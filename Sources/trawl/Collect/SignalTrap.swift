@@ -4,6 +4,15 @@ import UnixSignals
 
 /// Turns the process's signals into ``SessionSignal``s from now on.
 enum SignalTrap {
+    /// Until ``set(ownsTerminal:)``: whoever is interrupted before there is anything to end leaves at once, as interrupted.
+    ///
+    /// A signal that is ignored stays so, as nohup(1) and a shell's `&` want it.
+    static func leaveAtOnce() {
+        for number in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(number) {
+            signal(number) { _ in _exit(CommandStatus.interrupted.rawValue) }
+        }
+    }
+
     /// The signals as they come; nothing is lost between this call and the first look.
     ///
     /// A process that was told to outlive its terminal (nohup) keeps ignoring SIGHUP. SIGTSTP is taken only where

@@ -24,7 +24,7 @@ struct InventoryExpand: HouseCommand {
 
     func run(in context: CommandContext) async throws -> CommandStatus {
         let resolver = try FleetReader(context: context).resolver(targets)
-        let names = try resolver.resolve(targets.targets).map(\.name)
+        let names = try resolver.resolve(targets.targets, notingUnreadableKeys: { _ in }).map(\.name)
         if isJSON {
             context.console.printLine(try DocumentCoding.text(of: names.map(\.description)))
         } else if fold {

@@ -21,7 +21,8 @@ struct InventoryList: HouseCommand {
     func run(in context: CommandContext) async throws -> CommandStatus {
         let reader = FleetReader(context: context)
         let wanted = targets.targets.isEmpty && targets.hostsFile == nil ? ["all"] : targets.targets
-        let nodes = try reader.resolver(targets, overrides: connection.choices).resolve(wanted)
+        let nodes = try reader.resolver(targets, overrides: connection.choices)
+            .resolve(wanted) { context.console.complain($0.message) }
         let groups = try reader.groups(targets)
         let entries = try nodes.map { target in
             let settings = try ConnectionSettings(decoding: target.connection)

@@ -45,12 +45,15 @@ struct Jobs: HouseCommand {
             return .success
         }
         let colour = output.coloursOutput(in: context)
-        for line in Self.table(of: jobs).lines() { context.console.printLine(line.drawn(colour: colour)) }
+        let isAttended = context.isAttended(directory)
+        for line in Self.table(of: jobs, isAttended: isAttended).lines() {
+            context.console.printLine(line.drawn(colour: colour))
+        }
         if found.count > limit { context.console.complain("there are older jobs; --limit shows more") }
         return .success
     }
 
-    private static func table(of jobs: [Job]) -> TextTable {
+    private static func table(of jobs: [Job], isAttended: Bool) -> TextTable {
         var table = TextTable([
             ("job", .left), ("created (UTC)", .left), ("status", .left), ("ok", .right), ("of", .right),
             ("bytes", .right), ("took", .right), ("name", .left), ("targets", .left),
@@ -61,10 +64,7 @@ struct Jobs: HouseCommand {
             table.add([
                 .init(job.id.description),
                 .init(String(DocumentTime(job.createdAt).text.prefix(19)).replacing("T", with: " ")),
-                .init(
-                    job.isCancelled ? "\(job.status.rawValue) (cancelled)" : job.status.rawValue,
-                    Wording.tone(of: job.status)
-                ),
+                .init(Wording.status(of: job, isAttended: isAttended), Wording.tone(of: job.status)),
                 .init("\(job.counts.succeeded)"),
                 .init("\(job.counts.total)"),
                 .init(Figures.bytes(job.bytes)),

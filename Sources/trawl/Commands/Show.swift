@@ -40,6 +40,11 @@ struct Show: HouseCommand {
             context.console.printLine(line.drawn(colour: colour))
         }
         context.console.printLine("")
+        if !job.status.isFinal, !context.isAttended(directory) {
+            context.console.complain(
+                "no process runs this job any more; the next trawl that runs jobs in \(directory) sees to it"
+            )
+        }
         let summary = Summary(job: job, nodes: nodes, path: JobFiles(dataDirectory: directory).folder(of: job.id))
         for line in Summary.render(summary, colour: colour) { context.console.printLine(line) }
         return .success

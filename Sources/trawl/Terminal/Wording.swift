@@ -30,6 +30,15 @@ enum Wording {
         }
     }
 
+    /// A job's state, with what the state alone does not say.
+    ///
+    /// A job that is not final in a data directory where no process works stays as it is until the next one comes.
+    static func status(of job: Job, isAttended: Bool) -> String {
+        let status = job.status.rawValue
+        if job.isCancelled { return "\(status) (cancelled)" }
+        return job.status.isFinal || isAttended ? status : "\(status) (interrupted)"
+    }
+
     static func tone(of status: JobStatus) -> StyledLine.Tone {
         switch status {
         case .pending, .running: .busy

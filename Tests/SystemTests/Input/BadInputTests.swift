@@ -52,6 +52,27 @@ struct BadInputTests {
         }
     }
 
+    @Test("Who only looks at an inventory needs no key, and is told that one is missing")
+    func lookingWithoutKey() async throws {
+        try await TemporaryFolder.with { folder in
+            let fleet = try folder.write("nodes:\n  a: {address: 192.0.2.1, identity: DIR/nokey}\n", to: "fleet.yaml")
+            let list = try await ChildProcess.run(
+                ProjectFolder.trawl.path,
+                ["inventory", "list", "--inventory", fleet.path],
+                environment: ["HOME": folder.path]
+            )
+            #expect(list.exit == .status(0))
+            #expect(list.output.contains("192.0.2.1"))
+            #expect(list.errors.hasPrefix("trawl: the key file ") && list.errors.contains("nokey cannot be read"))
+            let expand = try await ChildProcess.run(
+                ProjectFolder.trawl.path,
+                ["inventory", "expand", "all", "--inventory", fleet.path],
+                environment: ["HOME": folder.path]
+            )
+            #expect(expand.output == "a\n")
+        }
+    }
+
     private static let hosts = ["--hosts-file", "DIR/hosts", "--command", "true"]
     private static let inventory = ["all", "--inventory", "DIR/fleet.yaml", "--command", "true"]
 

@@ -16,7 +16,8 @@ extension EndToEnd {
                 #expect(second.errors.contains("\(first.pid)"), "\(second.errors)")
                 #expect(second.errors.contains(work.data.path), "\(second.errors)")
                 // To look is free.
-                #expect(try await work.run("jobs").output.contains("RUNNING"))
+                let jobs = try await work.run("jobs").output
+                #expect(jobs.contains("RUNNING") && !jobs.contains("interrupted"), "\(jobs)")
                 first.send(SIGINT)
                 #expect(try await first.exit() == .status(130))
                 #expect(try await work.database.jobs().count == 1)

@@ -24,6 +24,7 @@ struct CollectTests {
             console: captured.console(input: input),
             askSecret: { _ in nil },
             hasJobs: { _ in true },
+            isAttended: { _ in true },
             openArchive: { [store] _ in store },
             openWorkshop: { [store, collector] _ in
                 let manager = JobManager(store: store, collector: collector)
