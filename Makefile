@@ -7,7 +7,7 @@ NODES ?= 40
 
 SWIFT_CODE := Package.swift Sources Tests
 # Suites that are quick and full of concurrency: what the thread sanitizer looks at.
-SANITIZED := TrawlDomainTests|TrawlStoreTests|TrawlEngineTests
+SANITIZED := TrawlDomainTests|TrawlStoreTests|TrawlEngineTests|SSHClientTests|TrawlCollectTests.StepOutcomeTests|TrawlCollectTests.StopTests
 
 # Tests start real servers and wait for them; hundreds at once on a small machine only wait for each other.
 WIDTH := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=4
@@ -42,7 +42,7 @@ format: ## write the sources as the formatter wants them
 check: lint test sanitize demo ## every gate: lint, test, thread sanitizer, the demo
 
 sanitize: setup ## run the quick concurrent suites under the thread sanitizer (a build of its own)
-	$(SWIFT) test --sanitize=thread --scratch-path .build-tsan --filter '$(SANITIZED)'
+	@SWIFT=$(SWIFT) $(WIDTH) .ci/sanitize.sh '$(SANITIZED)'
 
 torture: setup ## the end-to-end tests at full size (TRAWL_SEED=N replays their random moments)
 	TRAWL_TORTURE=1 $(WIDTH) $(SWIFT) test --filter 'SystemTests\.EndToEnd'
