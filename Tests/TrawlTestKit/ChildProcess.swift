@@ -168,6 +168,16 @@ package final class ChildProcess: Sendable {
         }
     }
 
+    /// Whether it has a handler of its own for a signal now (`SigCgt` of proc(5)).
+    package func catches(_ signal: Int32) -> Bool {
+        let status = (try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("SigCgt:") }
+        let caught = line.flatMap {
+            UInt64($0.dropFirst("SigCgt:".count).trimmingCharacters(in: .whitespaces), radix: 16)
+        }
+        return (caught ?? 0) >> (signal - 1) & 1 == 1
+    }
+
     /// Kills it with its process group.
     package func kill() {
         send(SIGKILL, toGroup: true)

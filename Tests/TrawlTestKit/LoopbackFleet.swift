@@ -72,13 +72,19 @@ package struct LoopbackFleet: Sendable {
     }
 
     /// Lends one for the time of a closure, and stops it however the closure ends.
+    ///
+    /// The closure leaves nothing behind, or that is told: no task, and no socket of this process to the fleet.
     package static func with<Result>(
         _ options: Options = Options(),
         _ body: (LoopbackFleet) async throws -> Result
     ) async throws -> Result {
         let fleet = try await start(options)
         do {
-            let result = try await body(fleet)
+            // While the fleet still is there: its end would close what was forgotten.
+            let result = try await Leftovers.none {
+                Leftovers.count("sockets to the fleet") { OwnSockets.count(to: fleet.port) }
+                return try await body(fleet)
+            }
             try await fleet.stop()
             return result
         } catch {

@@ -10,6 +10,12 @@ package enum TortureSize {
         ProcessInfo.processInfo.environment["TRAWL_SEED"].flatMap { UInt64($0) } ?? 20_261_121
     }
 
+    /// What a promise of time is held to: what was promised where the tests have the machine for themselves, as torture
+    /// has it, and on every other day what a busy machine may take.
+    package static func bound(promised: Duration, busy: Duration) -> Duration {
+        isTorture ? promised : busy
+    }
+
     /// One number for every day, another for torture.
     package static func of(_ usual: Int, torture: Int) -> Int {
         isTorture ? torture : usual

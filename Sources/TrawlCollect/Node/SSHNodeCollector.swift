@@ -6,7 +6,7 @@ package import TrawlDomain
 
 /// Collects from nodes over SSH: the engine's ``NodeCollector``, and the one place that knows both worlds.
 package struct SSHNodeCollector: NodeCollector {
-    private let lanes: [Lane]
+    let lanes: [Lane]
     private let nextLane = NIOLockedValueBox(0)
     private let ring: KeyRing
     private let context: AttemptContext

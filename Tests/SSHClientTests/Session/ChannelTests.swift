@@ -196,7 +196,7 @@ struct ChannelTests {
             let keys = try fleet.folder.read("authorized_keys")
             try fleet.folder.write("environment=\"HOME=\(fleet.folder.path)\" \(keys)", to: "authorized_keys")
             let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
-            let client = SSHClient(group: group)
+            let client = SSHClient.counted(group: group)
             let configuration = try SessionFixture(fleet: fleet).configuration()
             let answers = try await withThrowingTaskGroup(of: [String].self) { tasks in
                 for number in 0..<30 {
@@ -246,7 +246,7 @@ struct ChannelTests {
                     try SocketAddress(ipAddress: "127.0.1.9", port: port),
                 ]
             }
-            let client = SSHClient(group: MultiThreadedEventLoopGroup.singleton, resolver: resolver)
+            let client = SSHClient.counted(resolver: resolver)
             var configuration = try SessionFixture(fleet: fleet).configuration()
             configuration.host = "several.example"
             configuration.hostKeys = try HostKeyBook(files: [], policy: .acceptNew)

@@ -23,7 +23,7 @@ struct DeadlineTests {
     private func timeOut(_ mode: [String], at stage: SSHStage, after limit: Duration) async throws -> SSHError? {
         try await FixtureServer.with("hostile.py", mode) { server in
             let clock = ManualClock()
-            let client = SSHClient(group: group, clock: clock)
+            let client = SSHClient.counted(group: group, clock: clock)
             let stages = StageWatch()
             let configuration = try SSHConfiguration.of(server)
             async let error = #expect(throws: SSHError.self) {
@@ -71,7 +71,7 @@ struct DeadlineTests {
         timeouts: SSHTimeouts = SSHTimeouts()
     ) async throws -> SSHError? {
         try await FixtureServer.with("hostile.py", mode) { server in
-            let client = SSHClient(group: group, clock: clock)
+            let client = SSHClient.counted(group: group, clock: clock)
             let configuration = try SSHConfiguration.of(server, timeouts: timeouts)
             let error = await #expect(throws: SSHError.self) {
                 try await client.withSession(to: configuration) { _ in }
@@ -104,7 +104,7 @@ struct DeadlineTests {
     @Test func aPortWhereNobodyListensIsRefused() async throws {
         // The port was free a moment ago, and the fixture that had it is gone.
         let configuration = try await FixtureServer.with("hostile.py", ["close"]) { try SSHConfiguration.of($0) }
-        let client = SSHClient(group: group)
+        let client = SSHClient.counted(group: group)
         try await eventually("port closed") {
             let error = await #expect(throws: SSHError.self) {
                 try await client.withSession(to: configuration) { _ in }
@@ -120,7 +120,7 @@ struct DeadlineTests {
             credentials: [],
             hostKeys: try HostKeyBook(files: [], policy: .off)
         )
-        let client = SSHClient(group: group)
+        let client = SSHClient.counted(group: group)
         let error = await #expect(throws: SSHError.self) {
             try await client.withSession(to: configuration) { _ in }
         }
@@ -140,7 +140,7 @@ struct DeadlineTests {
             answer.finish()
             return []
         }
-        let client = SSHClient(group: group, clock: clock, resolver: resolver)
+        let client = SSHClient.counted(group: group, clock: clock, resolver: resolver)
         var configuration = SSHConfiguration(
             host: "silent.example",
             user: "alice",

@@ -21,7 +21,10 @@ struct FixtureServer: Sendable {
         try await process.sees("\n")
         let words = process.output.split(separator: "\n")[0].split(separator: " ")
         guard words.count == 3, let port = Int(words[2]) else { throw FleetFailed(process.output + process.errors) }
-        return try await body(FixtureServer(process: process, host: String(words[1]), port: port))
+        return try await Leftovers.none {
+            Leftovers.count("sockets to \(program)") { OwnSockets.count(to: port) }
+            return try await body(FixtureServer(process: process, host: String(words[1]), port: port))
+        }
     }
 
     /// Cuts the proxy's cable and waits until it is so.

@@ -19,7 +19,6 @@ private let python: String? = {
     .enabled(if: python != nil, "asyncssh is missing: OpenSSH checks passwords against the system's accounts only")
 )
 struct PasswordTests {
-    private let client = SSHClient(group: MultiThreadedEventLoopGroup.singleton)
     private let right = SSHCredential.password(Secret("correct horse"))
 
     private func signIn(
@@ -31,7 +30,7 @@ struct PasswordTests {
         return try await FixtureServer.with("password-server.py", [methods] + arguments, python: program) { server in
             var configuration = try SSHConfiguration.of(server)
             configuration.credentials = credentials
-            return try await client.withSession(to: configuration) { try await $0.run("anything") }
+            return try await SSHClient.counted().withSession(to: configuration) { try await $0.run("anything") }
         }
     }
 

@@ -10,7 +10,7 @@ struct SessionFixture {
 
     init(fleet: LoopbackFleet, clock: any Clock<Duration> = ContinuousClock()) {
         self.fleet = fleet
-        client = SSHClient(group: MultiThreadedEventLoopGroup.singleton, clock: clock)
+        client = .counted(clock: clock)
     }
 
     /// A configuration for the fleet's first node, with its own user key and its own known_hosts.
@@ -35,6 +35,20 @@ struct SessionFixture {
         try await client.withSession(to: configuration ?? self.configuration()) { session in
             try await session.run(command)
         }
+    }
+}
+
+extension SSHClient {
+    /// A client whose sessions and channels are gone by the end of the case.
+    static func counted(
+        group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
+        clock: any Clock<Duration> = ContinuousClock(),
+        resolver: HostResolver = .system
+    ) -> SSHClient {
+        let client = SSHClient(group: group, clock: clock, resolver: resolver)
+        Leftovers.count("sessions") { client.census.sessions }
+        Leftovers.count("channels") { client.census.channels }
+        return client
     }
 }
 

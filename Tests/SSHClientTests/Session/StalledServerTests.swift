@@ -137,7 +137,7 @@ struct StalledServerTests {
     @Test("at the handshake, cancelled")
     func handshaking() async throws {
         try await FixtureServer.with("hostile.py", ["handshake-silent"]) { server in
-            let client = SSHClient(group: MultiThreadedEventLoopGroup.singleton, clock: ManualClock())
+            let client = SSHClient.counted(clock: ManualClock())
             let configuration = try SSHConfiguration.of(server)
             let stages = StageWatch()
             let task = Task { try await client.withSession(to: configuration, onStage: stages.note) { _ in } }
@@ -151,7 +151,7 @@ struct StalledServerTests {
     @Test("at the connection, cancelled, which leaves no socket")
     func connecting() async throws {
         try await FixtureServer.with("hostile.py", ["backlog-full"]) { server in
-            let client = SSHClient(group: MultiThreadedEventLoopGroup.singleton, clock: ManualClock())
+            let client = SSHClient.counted(clock: ManualClock())
             let configuration = try SSHConfiguration.of(server)
             let stages = StageWatch()
             let task = Task { try await client.withSession(to: configuration, onStage: stages.note) { _ in } }
@@ -169,11 +169,7 @@ struct StalledServerTests {
             let resolver = HostResolver { _, port in
                 try (0..<3).map { _ in try SocketAddress(ipAddress: server.host, port: port) }
             }
-            let client = SSHClient(
-                group: MultiThreadedEventLoopGroup.singleton,
-                clock: ManualClock(),
-                resolver: resolver
-            )
+            let client = SSHClient.counted(clock: ManualClock(), resolver: resolver)
             var configuration = try SSHConfiguration.of(server)
             configuration.host = "several.example"
             let task = Task { [configuration] in try await client.withSession(to: configuration) { _ in } }

@@ -62,8 +62,18 @@ struct TrawlAtWork {
     }
 
     /// Starts any command.
-    func start(_ arguments: [String], terminal: ChildTerminal? = nil) throws -> ChildProcess {
-        try ChildProcess(ProjectFolder.trawl.path, arguments, environment: environment, terminal: terminal)
+    func start(
+        _ arguments: [String],
+        input: ChildProcess.Input = .nothing,
+        terminal: ChildTerminal? = nil
+    ) throws -> ChildProcess {
+        try ChildProcess(
+            ProjectFolder.trawl.path,
+            arguments,
+            environment: environment,
+            input: input,
+            terminal: terminal
+        )
     }
 
     /// Runs any other command to its end.

@@ -13,13 +13,19 @@ extension EndToEnd {
             try await TrawlAtWork.with(nodes: 50) { work in
                 let child = try work.collect("all", ["--command", "sleep 604820", "--progress", "none"])
                 try await work.runs("sleep 604820", on: 50)
+                let deaths = try DeathWatch(over: work.remains(of: "sleep 604820").map(\.pid))
+                let start = ContinuousClock.now
                 child.send(SIGKILL)
                 #expect(try await child.exit() == .signal(SIGKILL))
-                try await eventually("nothing is left on the nodes", within: .seconds(15)) {
-                    work.remains(of: "sleep 604820").isEmpty
-                }
+                let last = try await deaths.last(within: .seconds(60))
+                let bound = TortureSize.bound(promised: .seconds(5), busy: .seconds(15))
+                #expect(last - start < bound, "the last of 50 commands died \(last - start) after trawl was killed")
+                #expect(work.remains(of: "sleep 604820").isEmpty)
                 let left = try await work.database.newestJob()
                 #expect(left.status == "RUNNING", "the crash came too late to be one")
+                #expect(try await work.run("jobs").output.contains("RUNNING (interrupted)"))
+                #expect(try await work.run("jobs", "--json").output.contains("interrupted") == false)
+                #expect(try await work.run("show", "last").errors.contains("no process runs this job any more"))
 
                 let next = try await work.collect("node01", ["--command", "true", "--progress", "none"]).result()
                 #expect(next.exit == .status(0), "\(next.errors)")

@@ -42,7 +42,7 @@ extension EndToEnd {
                     ).result(within: .seconds(150))
                     #expect(done.exit == .status(3), "\(done.errors)")
                     // Far from the ten minutes that a node may take; a busy machine's sshd needs a third of a second for a sign-in.
-                    #expect(clock.now - start < .seconds(110))
+                    #expect(clock.now - start < TortureSize.bound(promised: .seconds(60), busy: .seconds(110)))
                     let job = try await work.database.newestJob()
                     #expect(job.status == "PARTIAL")
                     let nodes = try await work.database.nodes(of: job.id)
@@ -54,6 +54,9 @@ extension EndToEnd {
                         #expect(node.failureCode == expected.code, "\(node)")
                         #expect(node.failureStage == expected.stage, "\(node)")
                         #expect(node.failureMessage?.contains(expected.says) == true, "\(node)")
+                        // Its own deadline is all that a bad node may take, however many others there are.
+                        let bound = TortureSize.bound(promised: .seconds(5), busy: .seconds(15))
+                        #expect(try #require(node.took) < bound, "\(node)")
                     }
                     _ = (full, mute)
                 }

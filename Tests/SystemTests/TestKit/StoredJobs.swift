@@ -23,9 +23,13 @@ struct StoredJobs {
         let failureStage: String?
         let failureMessage: String?
         let outcome: String?
+        /// From its start to its end, in milliseconds; nil where it has not had both.
+        let milliseconds: Int64?
+
+        var took: Duration? { milliseconds.map { .milliseconds($0) } }
 
         enum CodingKeys: String, CodingKey {
-            case name, status
+            case name, status, milliseconds
             case failureCode = "failure_code"
             case failureStage = "failure_stage"
             case failureMessage = "failure_message"
@@ -60,7 +64,8 @@ struct StoredJobs {
     func nodes(of job: String) async throws -> [Node] {
         try await rows(
             """
-            SELECT name, status, failure_code, failure_stage, failure_message, cancel_outcome
+            SELECT name, status, failure_code, failure_stage, failure_message, cancel_outcome,
+                CAST(round((julianday(finished_at) - julianday(started_at)) * 86400000) AS INTEGER) AS milliseconds
             FROM node WHERE job_id = '\(job)' ORDER BY position
             """
         )

@@ -31,6 +31,11 @@ struct CollectFixture {
                     settings: CollectSettings(grace: grace, lease: lease, timeouts: timeouts),
                     now: { Date() }
                 )
+                Leftovers.count("sessions") { collector.lanes.reduce(0) { $0 + $1.client.census.sessions } }
+                Leftovers.count("channels") { collector.lanes.reduce(0) { $0 + $1.client.census.channels } }
+                Leftovers.count("files") {
+                    LeakCensus().descriptors.values.count { $0.hasPrefix(data.path + "/") }
+                }
                 do {
                     let result = try await body(CollectFixture(fleet: fleet, data: data, collector: collector))
                     await disk.shutDown()

@@ -1,11 +1,10 @@
 import Foundation
 import Glibc
-import TrawlTestKit
 
 /// Sockets of this process, told from those of other tests by where they lead.
-enum OwnSockets {
+package enum OwnSockets {
     /// How many are connecting or connected to a port of this machine.
-    static func count(to port: Int) -> Int {
+    package static func count(to port: Int) -> Int {
         let mine = Set(LeakCensus().descriptors.values)
         return table().split(separator: "\n").dropFirst().count { line in
             // proc(5): number, local and remote address, seven more, inode.
