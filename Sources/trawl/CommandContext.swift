@@ -16,6 +16,8 @@ struct CommandContext: Sendable {
     var isAttended: @Sendable (_ dataDirectory: String) -> Bool
     /// Opens a data directory to look at it, also while another trawl works in it.
     var openArchive: @Sendable (_ dataDirectory: String) throws(StoreError) -> any JobStore
+    /// Opens the tokens of a data directory, also while a server works in it; makes the directory where it is missing.
+    var openTokens: @Sendable (_ dataDirectory: String) throws(StoreError) -> any TokenStore
     /// Builds what runs jobs in a data directory.
     var openWorkshop: @Sendable (WorkshopRequest) async throws -> Workshop
 
@@ -32,6 +34,7 @@ struct CommandContext: Sendable {
             hasJobs: { FileManager.default.fileExists(atPath: DataDirectory($0).database) },
             isAttended: { DataDirectoryLock.isHeld(DataDirectory($0)) },
             openArchive: { path throws(StoreError) in try SQLiteJobStore(reading: DataDirectory(path)) },
+            openTokens: TokenOpening.open,
             openWorkshop: Workshop.open,
             signals: SignalTrap.set,
             leave: { Glibc.exit(CommandStatus.interrupted.rawValue) }

@@ -3,6 +3,7 @@ import StrictYAML
 import TrawlCollect
 import TrawlDomain
 import TrawlFleet
+import TrawlServer
 
 /// The one map from errors to what trawl says and its exit status.
 enum FailureSentence {
@@ -14,6 +15,7 @@ enum FailureSentence {
         case let faults as YAMLFaults: CommandFailure(String(describing: faults), status: .configuration)
         case let faults as FleetFaults: CommandFailure(faults.description, status: .configuration)
         case let fault as ProfileFault: CommandFailure(fault.description, status: .configuration)
+        case let fault as SettingsFault: CommandFailure(fault.description, status: .configuration)
         case let fault as CollectFault: CommandFailure(fault.description, status: .configuration)
         case let fault as PlanFault: CommandFailure(fault.message, status: .usage)
         case let failure as FolderError: CommandFailure(failure.description)

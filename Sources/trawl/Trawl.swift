@@ -15,7 +15,7 @@ struct Trawl: AsyncParsableCommand {
             """,
         subcommands: [
             Collect.self, Jobs.self, Show.self, TranscriptCommand.self, Artifacts.self, InventoryCommand.self,
-            ProfilesCommand.self, Doctor.self,
+            ProfilesCommand.self, Serve.self, TokenCommand.self, Doctor.self,
         ]
     )
 

@@ -11,6 +11,7 @@ import TrawlStore
 package struct Assembly: Sendable {
     package let manager: JobManager
     package let store: any JobStore
+    package let tokens: any TokenStore
     /// Says what is wrong with what nodes would be signed in with, before anything is stored.
     package let check: @Sendable (_ targets: [NodeTarget], _ plan: String) async throws(CollectFault) -> Void
     private let group: MultiThreadedEventLoopGroup
@@ -25,12 +26,13 @@ package struct Assembly: Sendable {
         dataDirectory path: String,
         command: String,
         secrets: CollectSecrets = CollectSecrets(),
-        settings: CollectSettings = CollectSettings()
+        settings: CollectSettings = CollectSettings(),
+        recovery: RecoveryPolicy = .endOrphans
     ) async throws(StoreError) -> Assembly {
         let now: @Sendable () -> Date = { Date() }
         let store = try SQLiteJobStore(dataDirectory: DataDirectory(path), command: command, now: now)
         let system = Caller.system(projectID: "default", correlationID: "req-\(UUID().uuidString.lowercased())")
-        _ = try await store.recover(.endOrphans, at: now(), by: system)
+        _ = try await store.recover(recovery, at: now(), by: system)
         return Assembly(store: store, layout: FolderLayout(dataDirectory: path), secrets, settings, now)
     }
 
@@ -54,6 +56,7 @@ package struct Assembly: Sendable {
             now: now
         )
         self.store = store
+        tokens = store
         manager = JobManager(store: store, collector: collector, clock: clock, now: now)
         check = { targets, plan throws(CollectFault) in try await collector.check(targets, plan: plan) }
     }

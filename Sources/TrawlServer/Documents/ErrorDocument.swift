@@ -1,5 +1,3 @@
-package import TrawlDomain
-
 /// An error as callers see it, whatever failed.
 package struct ErrorDocument: Hashable, Sendable, Codable {
     /// What the caller's request came to: `JOB_NOT_FOUND`.
@@ -9,23 +7,27 @@ package struct ErrorDocument: Hashable, Sendable, Codable {
     /// One sentence for a person.
     package var message: String
     package var requestID: String
+    /// The field or parameter at fault, where it is one.
+    package var field: String?
+    /// Only where a move was refused: the state of the job or the node.
+    package var currentStatus: String?
     /// Only where a move was refused.
-    package var currentStatus: JobStatus?
-    /// Only where a move was refused.
-    package var attemptedStatus: JobStatus?
+    package var attemptedStatus: String?
 
     package init(
         error: String,
         errorCode: String,
         message: String,
         requestID: String,
-        currentStatus: JobStatus? = nil,
-        attemptedStatus: JobStatus? = nil
+        field: String? = nil,
+        currentStatus: String? = nil,
+        attemptedStatus: String? = nil
     ) {
         self.error = error
         self.errorCode = errorCode
         self.message = message
         self.requestID = requestID
+        self.field = field
         self.currentStatus = currentStatus
         self.attemptedStatus = attemptedStatus
     }
@@ -35,6 +37,7 @@ package struct ErrorDocument: Hashable, Sendable, Codable {
         case errorCode = "error_code"
         case message
         case requestID = "request_id"
+        case field
         case currentStatus = "current_status"
         case attemptedStatus = "attempted_status"
     }

@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import TrawlCollect
 
 /// Reads a transcript to its end, or for as long as its node is worked on.
@@ -55,7 +55,7 @@ struct TranscriptFollower {
 
     /// Which file it is; nil while there is none.
     private func identity() -> UInt64? {
-        var about = stat()
-        return stat(path, &about) == 0 ? UInt64(about.st_ino) : nil
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        return (attributes?[.systemFileNumber] as? NSNumber)?.uint64Value
     }
 }

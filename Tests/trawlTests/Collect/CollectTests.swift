@@ -26,6 +26,7 @@ struct CollectTests {
             hasJobs: { _ in true },
             isAttended: { _ in true },
             openArchive: { [store] _ in store },
+            openTokens: { _ in MemoryJobStore() },
             openWorkshop: { [store, collector] _ in
                 let manager = JobManager(store: store, collector: collector)
                 return Workshop(manager: manager, store: store, check: { _, _ in }, close: {})

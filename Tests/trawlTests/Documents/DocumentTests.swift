@@ -140,8 +140,8 @@ struct DocumentTests {
             errorCode: "FSM_TRANSITION_INVALID",
             message: "late",
             requestID: "req-1",
-            currentStatus: .succeeded,
-            attemptedStatus: .cancelled
+            currentStatus: JobStatus.succeeded.rawValue,
+            attemptedStatus: JobStatus.cancelled.rawValue
         )
         try expectSame(
             try DocumentCoding.text(of: late),

@@ -1,0 +1,32 @@
+package import Foundation
+package import TrawlDomain
+
+/// Sees by a token who is at the door.
+package struct TokenDesk: Sendable {
+    private let store: any TokenStore
+    private let now: @Sendable () -> Date
+
+    package init(store: any TokenStore, now: @escaping @Sendable () -> Date) {
+        self.store = store
+        self.now = now
+    }
+
+    /// Whom the `Authorization` field of a request lets in.
+    ///
+    /// - Throws: ``APIFailure`` (401) for another scheme than Bearer (RFC 6750), and for a token that is unknown, expired
+    ///   or revoked, which are not told apart; `StoreError` where the store cannot be read.
+    package func principal(authorization: String) async throws -> Principal {
+        let parts = authorization.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else {
+            throw APIFailure.unauthenticated("Say who asks: Authorization: Bearer TOKEN", isTokenBad: false)
+        }
+        let moment = now()
+        // It is found by its hash, so that what a comparison's time could tell is of a random number; the last look is in
+        // constant time all the same.
+        guard let hash = TokenSecret(parts[1])?.hash, let token = try await store.token(hashed: hash),
+            token.hash.matches(hash), token.isValid(at: moment)
+        else { throw APIFailure.unauthenticated("The token is not valid", isTokenBad: true) }
+        await store.noteTokenUse(token.id, at: moment)
+        return token.principal
+    }
+}

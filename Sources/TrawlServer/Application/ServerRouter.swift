@@ -1,0 +1,39 @@
+import Hummingbird
+import Logging
+
+/// Puts routes and middleware together: what a request meets, in order.
+package enum ServerRouter {
+    /// The prefix under which everything is.
+    package static let prefix = "/api/v1"
+
+    /// Builds the router of a server.
+    ///
+    /// - Parameters:
+    ///   - log: The server's log.
+    ///   - desk: Sees who asks.
+    ///   - open: Routes that anybody may ask.
+    ///   - atBoth: Routes that are below the prefix and at the root too.
+    ///   - prefixed: Routes that are below the prefix alone.
+    /// - Returns: the router, with all routes in it.
+    static func router(
+        log: Logger,
+        desk: TokenDesk,
+        open: ServiceRoutes,
+        atBoth: [any RouteSet],
+        prefixed: [any RouteSet]
+    ) -> Router<CallContext> {
+        let router = Router(context: CallContext.self, options: .autoGenerateHeadEndpoints)
+        let index = RouteIndex()
+        router.add(middleware: CorrelationMiddleware(log: log))
+        router.add(middleware: AccessLogMiddleware())
+        router.add(middleware: ErrorMiddleware(routes: index))
+        for path in ["", prefix] {
+            let group = router.group(RouterPath(path))
+            open.add(to: group)
+            let members = group.group().add(middleware: SignInMiddleware(desk: desk)).group(context: MemberContext.self)
+            for set in atBoth + (path.isEmpty ? [] : prefixed) { set.add(to: members) }
+        }
+        index.take(router.routes.map { ($0.path, $0.method) })
+        return router
+    }
+}

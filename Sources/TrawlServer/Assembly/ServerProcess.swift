@@ -1,0 +1,161 @@
+import Foundation
+import Hummingbird
+package import Logging
+import NIOConcurrencyHelpers
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+package import TrawlCollect
+import TrawlDomain
+import TrawlEngine
+package import TrawlFleet
+import TrawlStore
+
+/// A serving process: everything that runs jobs, and the door to it over HTTP.
+package final class ServerProcess: Sendable {
+    private let configuration: ServerConfiguration
+    private let assembly: Assembly
+    private let responder: RouterResponder<CallContext>
+    private let group: MultiThreadedEventLoopGroup
+    private let owner: String
+    private let log: Logger
+    private let closing: NIOLockedValueBox<Closing>
+
+    private struct Closing: Sendable {
+        var hasBegun = false
+        var service: ServiceGroup?
+    }
+
+    /// Takes the data directory, puts in order what an earlier process left, and stands ready to listen.
+    ///
+    /// - Throws: `StoreError` where the data directory cannot be used, `YAMLFaults` for a wrong inventory.
+    package static func open(
+        _ configuration: ServerConfiguration,
+        profiles: ProfileLibrary,
+        account: LocalAccount,
+        log: Logger
+    ) async throws -> ServerProcess {
+        let fleet = ServedFleet(
+            inventory: configuration.inventory,
+            profiles: profiles,
+            choices: configuration.connection,
+            account: account
+        )
+        // A mistake in it is worth more at the start than at the first job.
+        _ = try fleet.inventory()
+        let assembly = try await Assembly.open(
+            dataDirectory: configuration.dataDirectory,
+            command: "serve",
+            recovery: .takeUp
+        )
+        return ServerProcess(configuration, assembly, fleet, owner: account.userName, log)
+    }
+
+    private init(
+        _ configuration: ServerConfiguration,
+        _ assembly: Assembly,
+        _ fleet: ServedFleet,
+        owner: String,
+        _ log: Logger
+    ) {
+        self.configuration = configuration
+        self.assembly = assembly
+        self.owner = owner
+        self.log = log
+        // Threads of its own: an answer never waits behind a node's key exchange.
+        group = MultiThreadedEventLoopGroup(numberOfThreads: min(2, System.coreCount))
+        let closing = NIOLockedValueBox(Closing())
+        self.closing = closing
+        let intake = JobIntake(
+            fleet: fleet,
+            check: assembly.check,
+            nodesPerJob: configuration.limits.nodesPerJob,
+            concurrency: configuration.jobConcurrency
+        )
+        let readiness = Readiness(
+            directory: configuration.dataDirectory,
+            floor: configuration.diskFloor,
+            store: assembly.store,
+            isClosing: { closing.withLockedValue { $0.hasBegun } }
+        )
+        let door = JobDoor(manager: assembly.manager, store: assembly.store)
+        responder = ServerRouter.router(
+            log: log,
+            desk: TokenDesk(store: assembly.tokens, now: { Date() }),
+            open: ServiceRoutes(readiness: readiness),
+            atBoth: [
+                JobRoutes(
+                    service: door,
+                    intake: intake,
+                    body: RequestBodyReader(limit: configuration.limits.body)
+                ),
+                NodeRoutes(service: door),
+                MetricsRoutes(page: MetricsPage(engine: assembly.manager)),
+            ],
+            prefixed: [FleetRoutes(fleet: fleet)]
+        ).buildResponder()
+    }
+
+    /// Listens and answers until ``shutdown()``, then ends or hands back what runs, and gives everything up.
+    ///
+    /// `onListening` is told the address once requests are taken.
+    ///
+    /// - Throws: ``SettingsFault`` where the address or the certificate cannot be used, `StoreError` where the token for
+    ///   the local user cannot be written.
+    package func run(onListening: @escaping @Sendable (_ url: String) -> Void) async throws {
+        let server = HTTPServer(
+            listen: configuration.listen,
+            headerLimit: configuration.limits.headers,
+            grace: configuration.shutdownGrace,
+            group: group,
+            log: log
+        )
+        do {
+            let service = try server.service(responder) { [self] port in
+                await listening(on: port, onListening)
+            }
+            let mayStart = closing.withLockedValue { closing in
+                closing.service = service
+                return !closing.hasBegun
+            }
+            if mayStart { try await service.run() }
+        } catch {
+            await close()
+            throw fault(for: error)
+        }
+        await close()
+    }
+
+    /// Stops taking connections and work; ``run(onListening:)`` returns once what was under way is done or handed back.
+    package func shutdown() async {
+        let service = closing.withLockedValue { closing in
+            closing.hasBegun = true
+            return closing.service
+        }
+        await service?.triggerGracefulShutdown()
+    }
+
+    private func listening(on port: Int, _ onListening: @Sendable (String) -> Void) async {
+        let url = configuration.listen.url(port: port)
+        if configuration.listen.isLoopback {
+            do {
+                try await LocalAccess(dataDirectory: configuration.dataDirectory)
+                    .prepare(url: url, tokens: assembly.tokens, owner: owner, now: Date())
+            } catch {
+                log.error("no token for the local user", metadata: ["error": "\(error.message)"])
+            }
+        }
+        onListening(url)
+    }
+
+    private func close() async {
+        await assembly.close()
+        try? await group.shutdownGracefully()
+    }
+
+    private func fault(for error: any Error) -> any Error {
+        guard let error = error as? IOError else { return error }
+        let reason = String(cString: strerror(error.errnoCode))
+        return SettingsFault("cannot listen on \(configuration.listen.address):\(configuration.listen.port): \(reason)")
+    }
+}

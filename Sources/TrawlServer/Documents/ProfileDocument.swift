@@ -1,0 +1,54 @@
+package import TrawlCollect
+
+/// A profile of the server: what it does on a node.
+package struct ProfileDocument: Hashable, Sendable {
+    /// One command of it.
+    package struct Step: Hashable, Sendable {
+        package var name: String
+        package var run: String
+        package var artifact: String
+        package var timeout: Double?
+        package var maxBytes: Int64
+        package var optional: Bool
+    }
+
+    package var name: String
+    package var description: String
+    package var steps: [Step]
+
+    package init(_ profile: Profile) {
+        name = profile.name
+        description = profile.description
+        steps = profile.steps.map { step in
+            Step(
+                name: step.name,
+                run: step.run,
+                artifact: step.artifact,
+                timeout: step.timeout.map { $0 / .milliseconds(1) / 1000 },
+                maxBytes: step.maxBytes,
+                optional: step.optional
+            )
+        }
+    }
+}
+
+extension ProfileDocument: Codable {}
+
+extension ProfileDocument.Step: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case name, run, artifact
+        case timeout = "timeout_s"
+        case maxBytes = "max_bytes"
+        case optional
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(name, forKey: .name)
+        try container.encode(run, forKey: .run)
+        try container.encode(artifact, forKey: .artifact)
+        try container.encode(timeout, forKey: .timeout)
+        try container.encode(maxBytes, forKey: .maxBytes)
+        try container.encode(optional, forKey: .optional)
+    }
+}

@@ -1,0 +1,44 @@
+import StrictYAML
+
+/// Refuses what a document of the contract does not have.
+enum StrictFields {
+    /// Any name that a caller may have written.
+    private struct AnyKey: CodingKey {
+        let stringValue: String
+        let intValue: Int? = nil
+
+        init(stringValue: String) {
+            self.stringValue = stringValue
+        }
+
+        init?(intValue: Int) {
+            nil
+        }
+    }
+
+    /// Looks at the names of an object's fields.
+    ///
+    /// - Throws: `DecodingError` naming the first unknown one, with what was probably meant.
+    static func check<Keys: CodingKey & CaseIterable>(_ decoder: any Decoder, _ keys: Keys.Type) throws {
+        let names = keys.allCases.map(\.stringValue)
+        let found = try decoder.container(keyedBy: AnyKey.self).allKeys.map(\.stringValue).sorted()
+        guard let unknown = found.first(where: { !names.contains($0) }) else { return }
+        let hint = NearestName.question(for: unknown, among: names)
+        let rest = hint.isEmpty ? "; there are \(names.joined(separator: ", "))" : hint
+        throw DecodingError.dataCorrupted(
+            DecodingError.Context(
+                codingPath: decoder.codingPath + [AnyKey(stringValue: unknown)],
+                debugDescription: "There is no field \(unknown)\(rest)"
+            )
+        )
+    }
+
+    /// A mistake in one field's value.
+    static func fault<Key: CodingKey>(
+        _ key: Key,
+        in fields: KeyedDecodingContainer<Key>,
+        _ message: String
+    ) -> DecodingError {
+        .dataCorruptedError(forKey: key, in: fields, debugDescription: message)
+    }
+}

@@ -1,0 +1,15 @@
+package import Hummingbird
+package import TrawlDomain
+
+/// What is known of one request while it is answered.
+package struct CallContext: RequestContext {
+    package var coreContext: CoreRequestContextStorage
+    /// Ties together the request, its log lines, its errors and its audit events.
+    package var correlationID = ""
+    /// Who asks; nil until it has been seen.
+    package var principal: Principal?
+
+    package init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+    }
+}

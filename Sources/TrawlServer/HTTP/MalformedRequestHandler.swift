@@ -1,0 +1,55 @@
+import Foundation
+import HTTPTypes
+import NIOCore
+import NIOHTTP1
+import NIOHTTPTypes
+
+/// Answers what cannot be parsed as a request, in JSON like every other error, and closes the connection.
+///
+/// The framework would answer without a body, and would not tell fields that are too large (431) from nonsense (400).
+final class MalformedRequestHandler: ChannelInboundHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias OutboundOut = HTTPResponsePart
+
+    private var isAnswering = false
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head: isAnswering = true
+        case .body, .end: break
+        }
+        context.fireChannelRead(data)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // Once a request is on its way an answer to it may be half written: the framework knows how far it is.
+        guard let error = error as? HTTPParserError, !isAnswering else {
+            context.fireErrorCaught(error)
+            return
+        }
+        let failure = Self.failure(for: error)
+        let requestID = CorrelationID.of([:])
+        let text = (try? DocumentCoding.text(of: failure.document(requestID: requestID))) ?? "{}"
+        let body = ByteBuffer(string: text)
+        var fields: HTTPFields = [
+            .contentType: "application/json", .contentLength: String(body.readableBytes), .connection: "close",
+        ]
+        if let field = CorrelationID.field { fields[field] = requestID }
+        context.write(wrapOutboundOut(.head(HTTPResponse(status: failure.status, headerFields: fields))), promise: nil)
+        context.write(wrapOutboundOut(.body(body)), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        context.close(promise: nil)
+    }
+
+    private static func failure(for error: HTTPParserError) -> APIFailure {
+        if error == .headerOverflow {
+            return APIFailure(
+                .requestHeaderFieldsTooLarge,
+                "HEADER_FIELDS_TOO_LARGE",
+                .limitExceeded,
+                "The request's header fields are larger than the server takes"
+            )
+        }
+        return .malformed("The request is not HTTP as RFC 9112 has it")
+    }
+}

@@ -1,0 +1,24 @@
+package import Hummingbird
+package import TrawlDomain
+
+/// What is known of a request whose caller has shown who it is.
+package struct MemberContext: ChildRequestContext {
+    package var coreContext: CoreRequestContextStorage
+    package let correlationID: String
+    package let principal: Principal
+
+    /// Takes over what ``SignInMiddleware`` found.
+    ///
+    /// - Throws: ``APIFailure`` where nobody signed in.
+    package init(context: CallContext) throws {
+        guard let principal = context.principal else {
+            throw APIFailure.unauthenticated("Say who asks: Authorization: Bearer TOKEN", isTokenBad: false)
+        }
+        coreContext = context.coreContext
+        correlationID = context.correlationID
+        self.principal = principal
+    }
+
+    /// The caller, as the audit trail names it.
+    package var caller: Caller { principal.caller(correlationID: correlationID) }
+}

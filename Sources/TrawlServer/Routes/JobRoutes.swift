@@ -1,0 +1,136 @@
+import Crypto
+import Foundation
+import HTTPTypes
+package import Hummingbird
+import TrawlDomain
+
+/// `/jobs`: what is asked for, how it stands, and all that can be done to it as a whole.
+package struct JobRoutes: RouteSet {
+    private let service: JobDoor
+    private let intake: JobIntake
+    private let body: RequestBodyReader
+
+    package init(service: JobDoor, intake: JobIntake, body: RequestBodyReader) {
+        self.service = service
+        self.intake = intake
+        self.body = body
+    }
+
+    package func add(to routes: RouterGroup<MemberContext>) {
+        routes.get("jobs", use: list)
+        routes.post("jobs", use: submit)
+        routes.get("jobs/{id}", use: show)
+        routes.post("jobs/{id}/run", use: run)
+        routes.post("jobs/{id}/cancel", use: cancel)
+        routes.get("jobs/{id}/failures", use: failures)
+        routes.get("jobs/{id}/audit", use: audit)
+    }
+
+    @concurrent
+    private func list(_ request: Request, _ context: MemberContext) async throws -> Response {
+        let query = try QueryReader(
+            request,
+            knows: ["status", "owner", "profile", "node", "q", "limit", "cursor"]
+        )
+        var wanted = JobQuery(limit: try query.number("limit", in: 1...500) ?? 50)
+        wanted.statuses = try query.choices("status")
+        wanted.owner = query["owner"]
+        wanted.profile = query["profile"]
+        wanted.node = query["node"]
+        wanted.text = query["q"].flatMap { TextFilter($0) }
+        if let text = query["cursor"] {
+            do {
+                wanted.cursor = try JobCursor(text)
+            } catch {
+                throw APIFailure.badParameter("cursor", error.description)
+            }
+        }
+        let page = try await service.jobs(wanted, for: context.principal)
+        let document = JobListDocument(jobs: page.items.map { JobDocument($0) }, nextCursor: page.next)
+        return EntityTag.answer(try DocumentCoding.text(of: document), to: request)
+    }
+
+    @concurrent
+    private func submit(_ request: Request, _ context: MemberContext) async throws -> Response {
+        _ = try QueryReader(request, knows: [])
+        // Asked before the body is looked at: who may do nothing here learns nothing of nodes and profiles.
+        guard context.principal.mayOperate else { throw APIFailure.forbidden("submit jobs") }
+        let (document, bytes) = try await body.document(NewJobDocument.self, of: request)
+        if document.commands != nil, !context.principal.mayRunCommands {
+            throw APIFailure.forbidden("run commands that are not in a profile of the server")
+        }
+        let key = try submissionKey(request, bytes)
+        let new = try await intake.job(document, projectID: context.principal.projectID, log: context.logger)
+        let answer = try await service.submit(
+            new,
+            key: key,
+            by: context.principal,
+            correlationID: context.correlationID
+        )
+        let location: HTTPFields = [.location: "/api/v1/jobs/\(answer.job.id)"]
+        return try JSONResponse.of(
+            JobDocument(answer.job),
+            status: answer.isRepeated ? .ok : .created,
+            headers: location
+        )
+    }
+
+    /// What makes the request the same one when it is sent again; the whole body counts.
+    private func submissionKey(_ request: Request, _ bytes: Data) throws(APIFailure) -> SubmissionKey? {
+        guard let name = HTTPField.Name("Idempotency-Key"), let text = request.headers[name] else { return nil }
+        guard (1...255).contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw .malformed("Idempotency-Key must be 1 to 255 printable characters", field: "Idempotency-Key")
+        }
+        let digest = SHA256.hash(data: bytes).map { byte in String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+        }
+        return SubmissionKey(text: text, fingerprint: digest.joined())
+    }
+
+    @concurrent
+    private func show(_ request: Request, _ context: MemberContext) async throws -> Response {
+        _ = try QueryReader(request, knows: [])
+        let id = try PathReader.job(context.parameters)
+        let job = try await service.job(id, for: context.principal)
+        return EntityTag.answer(try DocumentCoding.text(of: JobDocument(job)), to: request)
+    }
+
+    @concurrent
+    private func run(_ request: Request, _ context: MemberContext) async throws -> Response {
+        _ = try QueryReader(request, knows: [])
+        let id = try PathReader.job(context.parameters)
+        let job = try await service.run(id, by: context.principal, correlationID: context.correlationID)
+        return try JSONResponse.of(JobDocument(job, message: "Job \(job.id) is running"))
+    }
+
+    @concurrent
+    private func cancel(_ request: Request, _ context: MemberContext) async throws -> Response {
+        _ = try QueryReader(request, knows: [])
+        let id = try PathReader.job(context.parameters)
+        let job = try await service.cancel(id, by: context.principal, correlationID: context.correlationID)
+        return try JSONResponse.of(JobDocument(job, message: Self.message(of: job)))
+    }
+
+    @concurrent
+    private func failures(_ request: Request, _ context: MemberContext) async throws -> Response {
+        _ = try QueryReader(request, knows: [])
+        let id = try PathReader.job(context.parameters)
+        let groups = try await service.failures(of: id, for: context.principal)
+        return EntityTag.answer(try DocumentCoding.text(of: FailureListDocument(groups)), to: request)
+    }
+
+    @concurrent
+    private func audit(_ request: Request, _ context: MemberContext) async throws -> Response {
+        _ = try QueryReader(request, knows: [])
+        let id = try PathReader.job(context.parameters)
+        let events = try await service.audit(of: id, for: context.principal)
+        let document = AuditListDocument(events: events.map(AuditDocument.init))
+        return EntityTag.answer(try DocumentCoding.text(of: document), to: request)
+    }
+
+    private static func message(of job: Job) -> String {
+        job.isSettled
+            ? "Job \(job.id) is cancelled; nothing of it was running"
+            : "Job \(job.id) is cancelled; \(job.counts.cancelled) nodes were not finished, and how their work ended "
+                + "is known when settled is true"
+    }
+}

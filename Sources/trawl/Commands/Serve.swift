@@ -1,0 +1,84 @@
+import ArgumentParser
+import Foundation
+import Logging
+import TrawlServer
+
+/// The command `trawl serve`.
+struct Serve: HouseCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serve jobs to others: the REST API, until SIGTERM or Ctrl-C.",
+        discussion: """
+            The first start on this machine alone makes a token for you and leaves it, with the address, where the other \
+            commands find it (local-server.json in the data directory). Jobs that run when the server is told to end go \
+            on after its next start.
+
+              trawl serve --inventory fleet.yaml
+              trawl serve --config /etc/trawl/trawl.yaml --set run.concurrency=200
+            """
+    )
+
+    @OptionGroup var options: ServerOptions
+
+    func run(in context: CommandContext) async throws -> CommandStatus {
+        let environment = context.environment
+        let settings = try ServerSettings(
+            file: ConfigurationFile(environment: environment).path(given: options.config),
+            environment: environment.variables,
+            flags: options.flags,
+            flagNames: options.names
+        )
+        let configuration = try ServerConfiguration(
+            settings,
+            absolute: environment.absolute,
+            standardDataDirectory: try environment.dataDirectory(given: nil)
+        )
+        let console = context.console
+        let log = ServerLog.logger(
+            level: configuration.logLevel,
+            asJSON: configuration.logFormat == .json || configuration.logFormat == .auto && !console.isErrorTerminal,
+            write: console.errors
+        )
+        OpenFileLimit.raise()
+        let signals = await context.signals(false)
+        let server = try await ServerProcess.open(
+            configuration,
+            profiles: PlanReader(context: context).library(folders: configuration.profileFolders),
+            account: FleetReader(context: context).account,
+            log: log
+        )
+        return try await Self.serve(server, until: signals, context, log)
+    }
+
+    private static func serve(
+        _ server: ServerProcess,
+        until signals: AsyncStream<SessionSignal>,
+        _ context: CommandContext,
+        _ log: Logger
+    ) async throws -> CommandStatus {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try await server.run { url in
+                    log.notice("listening", metadata: ["url": "\(url)"])
+                    context.console.printLine("trawl listens on \(url)")
+                }
+            }
+            group.addTask {
+                var interrupts = 0
+                for await signal in signals {
+                    switch signal {
+                    case .interrupt:
+                        interrupts += 1
+                        // Whoever asks twice does not want to wait for anything: what runs dies by its tether.
+                        guard interrupts == 1 else { return context.leave() }
+                        log.notice("shutting down")
+                        await server.shutdown()
+                    case .tellRunning, .stop, .resume: break
+                    }
+                }
+            }
+            try await group.next()
+            group.cancelAll()
+        }
+        return .success
+    }
+}

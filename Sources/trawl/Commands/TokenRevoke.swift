@@ -1,0 +1,29 @@
+import ArgumentParser
+import Foundation
+import TrawlDomain
+import TrawlServer
+
+/// The command `trawl token revoke`.
+struct TokenRevoke: HouseCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "revoke",
+        abstract: "Make a token let nobody in any more, at once.",
+        discussion: """
+              trawl token revoke tok-1a2b3c4d5e6f
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The token's id, as trawl token list has it.", valueName: "token"))
+    var id: String
+
+    @OptionGroup var dataDirectory: DataDirectoryOption
+
+    func run(in context: CommandContext) async throws -> CommandStatus {
+        let tokens = try context.openTokens(try dataDirectory.directory(in: context.environment))
+        guard let token = try await tokens.revokeToken(id, at: Date()) else {
+            throw CommandFailure("there is no token \(id.debugDescription); trawl token list has those that there are")
+        }
+        context.console.complain("\(token.id) of \(EscapeSanitizer.line(token.name)) lets nobody in any more")
+        return .success
+    }
+}
