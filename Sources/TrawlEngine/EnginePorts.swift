@@ -11,4 +11,8 @@ struct EnginePorts: Sendable {
     let backOff: BackOff
     /// How long an attempt that was told to stop may take to say what became of it.
     let settleLimit: Duration
+    /// The attempts that all jobs together may make at once.
+    let slots: SlotPool
+    /// Told when the store broke under a job.
+    let storeFailed: @Sendable (StoreError) -> Void
 }

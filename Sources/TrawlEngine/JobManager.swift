@@ -21,14 +21,18 @@ package actor JobManager {
     ///   - clock: Measures deadlines, rests and how long things took.
     ///   - now: The time of day, for what is stored.
     ///   - settleLimit: How long an attempt that was told to stop may take to say what became of its remote work.
+    ///   - concurrency: The most attempts at once over all jobs; nil is without limit.
     ///   - jitter: A number from 0 up to 1 at each call, for the rests between attempts.
+    ///   - storeFailed: Told when the store broke under a job, which then waits for the next start of the process.
     package init(
         store: any JobStore,
         collector: any NodeCollector,
         clock: any Clock<Duration> = ContinuousClock(),
         now: @escaping @Sendable () -> Date = { Date() },
         settleLimit: Duration = .seconds(30),
-        jitter: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
+        concurrency: Int? = nil,
+        jitter: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
+        storeFailed: @escaping @Sendable (StoreError) -> Void = { _ in }
     ) {
         ports = EnginePorts(
             store: store,
@@ -36,7 +40,9 @@ package actor JobManager {
             timeline: Timeline(clock),
             now: now,
             backOff: BackOff(jitter: jitter),
-            settleLimit: settleLimit
+            settleLimit: settleLimit,
+            slots: SlotPool(limit: concurrency),
+            storeFailed: storeFailed
         )
     }
 
@@ -46,6 +52,20 @@ package actor JobManager {
     package func submit(_ new: NewJob, by caller: Caller) async throws(StoreError) -> Job {
         let moment = ports.now()
         return try await ports.store.create(new, as: ids.next(at: moment, using: &random), by: caller, at: moment)
+    }
+
+    /// The same under a key, where there is one.
+    package func submit(
+        _ new: NewJob,
+        key: SubmissionKey?,
+        by caller: Caller
+    )
+        async throws(StoreError) -> CreateAnswer
+    {
+        let moment = ports.now()
+        let id = ids.next(at: moment, using: &random)
+        guard let key else { return .created(try await ports.store.create(new, as: id, by: caller, at: moment)) }
+        return try await ports.store.create(new, as: id, key: key, by: caller, at: moment)
     }
 
     /// PENDING → RUNNING, and starts the job's nodes; returns at once.
@@ -58,15 +78,37 @@ package actor JobManager {
         let nodes = try await ports.store.nodes(of: id, NodeQuery())
         let move = try await ports.store.startJob(id, by: caller, at: ports.now())
         guard case .moved(let job) = move else { return move }
-        let run = JobRun(job: job, nodes: nodes, by: caller, ports: ports)
-        runs.add(run, as: id)
-        Task { [runs] in
-            _ = await run.ended()
-            runs.markEnded(id)
-        }
-        if isShutDown { await run.shutDown() }
-        await run.begin()
+        // A node may have been cancelled between the two; its claim would be refused all the same.
+        await begin(JobRun(job: job, nodes: nodes, by: caller, ports: ports))
         return move
+    }
+
+    /// Puts in order what earlier processes left, and goes on with what is this one's to go on with.
+    ///
+    /// For the start, before anything else is run.
+    ///
+    /// - Throws: What the store throws; jobs that it kept from being taken up wait for the next start.
+    package func recover(_ policy: RecoveryPolicy, by caller: Caller) async throws(StoreError) -> Recovery {
+        let recovery = try await ports.store.recover(policy, at: ports.now(), by: caller)
+        for id in recovery.resumable {
+            guard let job = try await ports.store.job(id), job.status == .running, runs[id] == nil else { continue }
+            let nodes = try await ports.store.nodes(of: id, NodeQuery())
+            await begin(JobRun(job: job, nodes: nodes, by: caller, ports: ports, isResumed: true))
+        }
+        for id in recovery.startable { _ = try await run(id, by: caller) }
+        return recovery
+    }
+
+    private func begin(_ run: JobRun) async {
+        let id = run.id
+        runs.add(run, as: id)
+        Task { [runs, ports] in
+            let end = await run.ended()
+            runs.markEnded(id)
+            if case .storeFailed(let error) = end { ports.storeFailed(error) }
+        }
+        if isShutDown { await run.shutDown(within: ports.settleLimit) }
+        await run.begin()
     }
 
     /// Cancels a job: stored first, in one transaction, then what runs of it is told to stop; does not wait for that.
@@ -77,19 +119,44 @@ package actor JobManager {
         cancelsInFlight[id, default: (0, false)].count += 1
         do throws(StoreError) {
             let answer = try await ports.store.cancelJob(id, by: caller, at: ports.now())
-            if case .accepted(let job, let running) = answer {
-                await runs[id]?.cancelled(job, running: running, request: request)
+            guard case .accepted(let job, let running) = answer, let run = runs[id] else {
+                await leaveCancel(of: id)
+                return answer
             }
-            await leaveCancel(of: id)
+            run.board.cancelled(job, running: running)
+            // Telling a thousand tasks takes longer than the caller should wait for what is stored already.
+            Task {
+                await run.cancelled(request: request)
+                await leaveCancel(of: id)
+            }
             return answer
         } catch {
-            switch error.code {
-            case .conflict: break
-            case .full, .broken, .unusable: await runs[id]?.breakOff(error, stopping: true)
-            }
+            if let run = runs[id], run.givesUp(on: error) { await run.breakOff(error, stopping: true) }
             await leaveCancel(of: id)
             throw error
         }
+    }
+
+    /// Cancels one node of a job, as ``cancel(_:by:)`` does the whole; the job goes on.
+    ///
+    /// - Throws: What the store throws; nothing was cancelled then.
+    package func cancelNode(_ node: NodeName, of id: JobID) async throws(StoreError) -> NodeCancelAnswer {
+        let request = ports.timeline.now
+        let answer = try await ports.store.cancelNode(node, of: id, at: ports.now())
+        if case .accepted(_, let wasRunning) = answer, let run = runs[id] {
+            run.board.cancelled(node, wasRunning: wasRunning)
+            Task { await run.cancelled(node, request: request) }
+        }
+        return answer
+    }
+
+    /// Deletes a job that is final and settled from the store, and forgets it here.
+    ///
+    /// - Throws: What the store throws; the job is there still.
+    package func delete(_ id: JobID) async throws(StoreError) -> DeleteAnswer {
+        let answer = try await ports.store.deleteJob(id, at: ports.now())
+        if case .deleted = answer { runs.forget(id) }
+        return answer
     }
 
     /// Stops waiting for the verdicts of a cancelled job: those still awaited become `unverified`, and it settles.
@@ -124,12 +191,22 @@ package actor JobManager {
 
     /// Ends what runs and waits for it; what is not final stays stored, for the next start.
     ///
-    /// Nothing is run any more.
-    package func shutdown() async {
+    /// Nothing is run any more. Attempts of the service's jobs that this breaks off go back to PENDING and count as no
+    /// try. Whatever has not said within `grace` what became of it is waited for no longer; without one, the settle
+    /// limit counts.
+    package func shutdown(grace: Duration? = nil) async {
         isShutDown = true
+        let limit = min(grace ?? ports.settleLimit, ports.settleLimit)
         let all = runs.all
-        for run in all { await run.shutDown() }
+        for run in all { await run.shutDown(within: limit) }
         for run in all { _ = await run.ended() }
+    }
+
+    /// What goes on in this process, from memory.
+    package nonisolated var gauges: EngineGauges {
+        var gauges = EngineGauges(attempts: ports.slots.taken, attemptLimit: ports.slots.limit)
+        for run in runs.all { run.board.add(to: &gauges) }
+        return gauges
     }
 
     private func leaveCancel(of id: JobID) async {

@@ -187,6 +187,7 @@ struct CancelTests {
         let id = try await fixture.start(nodes: 1)
         try await fixture.collector.opened(EngineFixture.name(1))
         try await fixture.cancel(id)
+        try await fixture.collector.state.until { !$0.stopped.isEmpty }
         fixture.clock.advance(by: .seconds(29))
         #expect(fixture.manager.snapshot(of: id)?.isSettled == false)
         fixture.clock.advance(by: .seconds(1))

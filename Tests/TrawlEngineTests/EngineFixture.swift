@@ -15,6 +15,8 @@ struct EngineFixture {
     init(
         collector: FakeCollector = FakeCollector(),
         store: ScriptedStore = ScriptedStore(),
+        concurrency: Int? = nil,
+        now: @escaping @Sendable () -> Date = { Self.moment },
         jitter: @escaping @Sendable () -> Double = { 1 }
     ) {
         self.store = store
@@ -23,7 +25,8 @@ struct EngineFixture {
             store: store,
             collector: collector,
             clock: clock,
-            now: { Self.moment },
+            now: now,
+            concurrency: concurrency,
             jitter: jitter
         )
     }
@@ -34,30 +37,60 @@ struct EngineFixture {
     static func name(_ number: Int) throws -> NodeName { try NodeName("web\(number)") }
 
     /// Stores a job over `web1`, `web2`, …, or from another number on: the collector knows nodes by their names.
-    func submit(nodes count: Int, from first: Int = 1, _ options: JobOptions = JobOptions()) async throws -> JobID {
+    func submit(
+        nodes count: Int,
+        from first: Int = 1,
+        _ options: JobOptions = JobOptions(),
+        custody: Custody = .process
+    ) async throws -> JobID {
+        let new = try Self.newJob(nodes: count, from: first, options, custody: custody)
+        return try await manager.submit(new, by: caller).id
+    }
+
+    static func newJob(
+        nodes count: Int,
+        from first: Int = 1,
+        _ options: JobOptions = JobOptions(),
+        custody: Custody = .service
+    ) throws -> NewJob {
         let nodes = try (first..<first + count).map {
             NodeTarget(name: try Self.name($0), address: "10.0.0.\($0)", port: 22, connection: "")
         }
-        let new = NewJob(
+        return NewJob(
             name: "logs",
             projectID: "default",
             profile: "linux",
             targets: "web[\(first)-\(first + count - 1)]",
             options: options,
             plan: "",
-            nodes: nodes
+            nodes: nodes,
+            custody: custody
         )
-        return try await manager.submit(new, by: caller).id
     }
 
     /// Stores a job and runs it.
-    func start(nodes count: Int, from first: Int = 1, _ options: JobOptions = JobOptions()) async throws -> JobID {
-        let id = try await submit(nodes: count, from: first, options)
+    func start(
+        nodes count: Int,
+        from first: Int = 1,
+        _ options: JobOptions = JobOptions(),
+        custody: Custody = .process
+    ) async throws -> JobID {
+        let id = try await submit(nodes: count, from: first, options, custody: custody)
         guard case .moved = try await manager.run(id, by: caller) else {
             Issue.record("a new job was not run")
             return id
         }
         return id
+    }
+
+    /// Cancels one node of a job that can be cancelled; answers whether it ran.
+    @discardableResult
+    func cancel(node number: Int, of id: JobID) async throws -> Bool {
+        guard case .accepted(_, let wasRunning) = try await manager.cancelNode(Self.name(number), of: id) else {
+            Issue.record("the cancel of node \(number) was not accepted")
+            return false
+        }
+        return wasRunning
     }
 
     /// Cancels a job that can be cancelled; answers the nodes that ran.

@@ -148,4 +148,61 @@ struct StoreFailureTests {
         await fixture.manager.shutdown()
         #expect(try await fixture.statuses(of: id) == [.pending])
     }
+
+    @Test("A note that is refused ends nothing")
+    func noteRefused() async throws {
+        let noted = Observed(0)
+        var store = ScriptedStore()
+        store.before = { call throws(StoreError) in
+            guard call == .noteProgress else { return }
+            noted.change { $0 += 1 }
+            throw Self.full
+        }
+        let fixture = EngineFixture(store: store)
+        let id = try await fixture.start(nodes: 1)
+        let assignment = try await fixture.collector.opened(EngineFixture.name(1))
+        for round in 1...2 {
+            assignment.progress(NodeProgress(stage: .collecting, bytes: Int64(round)))
+            try await fixture.clock.sleepers(atLeast: 1)
+            fixture.clock.advance(by: .seconds(1))
+            try await noted.until { $0 == round }
+        }
+        fixture.collector.answer(try EngineFixture.name(1), .succeeded)
+        #expect(await fixture.manager.waitUntilSettled(id) == .settled)
+    }
+
+    @Test("In the service a full disk is waited out: nothing that ended is lost, and the job ends once there is room")
+    func waitsForRoom() async throws {
+        let isFull = Observed(true)
+        let refused = Observed<Set<ScriptedStore.Call>>([])
+        var store = ScriptedStore()
+        let last = try ScriptedStore.Call.claim(EngineFixture.name(3))
+        store.before = { call throws(StoreError) in
+            let counts =
+                switch call {
+                case .finish, .finishJob: true
+                case .claim: call == last
+                case .startJob, .cancelJob, .settleJob, .skipPending, .noteProgress, .verdict, .cancelNode: false
+                }
+            guard counts, isFull.value else { return }
+            refused.change { _ = $0.insert(call) }
+            throw Self.full
+        }
+        let fixture = EngineFixture(store: store)
+        let id = try await fixture.start(nodes: 3, custody: .service)
+        for number in 1...2 {
+            try await fixture.collector.opened(EngineFixture.name(number))
+            fixture.collector.answer(try EngineFixture.name(number), .succeeded)
+        }
+        try await refused.until { $0.count == 3 }
+        isFull.change { $0 = false }
+        while fixture.collector.state.value.open.isEmpty {
+            try await fixture.clock.sleepers(atLeast: 1)
+            fixture.clock.advance(by: .seconds(1))
+            await Task.yield()
+        }
+        fixture.collector.answer(try EngineFixture.name(3), .succeeded)
+        #expect(await fixture.manager.waitUntilSettled(id) == .settled)
+        #expect(try await fixture.job(id).status == .succeeded)
+    }
 }

@@ -71,5 +71,8 @@ package struct Job: Hashable, Sendable {
         self.startsAtOnce = startsAtOnce
     }
 
+    /// What ``profile`` says of a job whose commands were given with it.
+    package static let adHocProfile = "ad-hoc"
+
     package var isSettled: Bool { settledAt != nil }
 }

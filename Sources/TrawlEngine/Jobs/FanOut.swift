@@ -28,6 +28,8 @@ struct FanOut: Sendable {
     private var fresh: Range<Int>
     private var resting: Set<Int> = []
     private var ready: [Int] = []
+    /// Fresh nodes whose turn will not come.
+    private var dropped: Set<Int> = []
 
     /// A window over `count` nodes; `failures` of the job's other nodes have FAILED already.
     init(count: Int, options: JobOptions, failures: Int = 0) {
@@ -40,9 +42,15 @@ struct FanOut: Sendable {
     /// Whether nothing is being worked on and nothing will be.
     var isIdle: Bool { working.isEmpty && (phase != .starting || (fresh.isEmpty && resting.isEmpty && ready.isEmpty)) }
 
+    /// Whether there is a free slot and a node to start.
+    mutating func canStart() -> Bool {
+        while let first = fresh.first, dropped.remove(first) != nil { fresh = fresh.dropFirst() }
+        return phase == .starting && working.count < width && !(fresh.isEmpty && ready.isEmpty)
+    }
+
     /// Gives a free slot to the next node; nil where there is no free slot or no node to start.
     mutating func startNext() -> Int? {
-        guard phase == .starting, working.count < width else { return nil }
+        guard canStart() else { return nil }
         let place: Int
         if let first = fresh.first {
             place = first
@@ -59,6 +67,13 @@ struct FanOut: Sendable {
     /// A node is done with its slot for good.
     mutating func ended(_ place: Int) {
         working.remove(place)
+    }
+
+    /// A node that waits for its turn will not have one.
+    mutating func drop(_ place: Int) {
+        if fresh.contains(place) { dropped.insert(place) }
+        resting.remove(place)
+        ready.removeAll { $0 == place }
     }
 
     /// A node FAILED; answers whether that was one too many, so that no further node may be started.

@@ -1,3 +1,4 @@
+import Foundation
 import TrawlDomain
 
 /// Runs one job: starts its nodes as the window allows, judges what their attempts came to, ends it.
@@ -7,44 +8,60 @@ import TrawlDomain
 /// window instead, and the run ends when it is empty.
 actor JobRun {
     nonisolated let board: JobBoard
-    private let job: Job
+    nonisolated let job: Job
     private let nodes: [NodeRecord]
-    private let ports: EnginePorts
+    let ports: EnginePorts
     private let system: Caller
     /// Never announces anything but its end.
     private let endSignal = ChangeSignal()
 
-    private var fanOut: FanOut
-    private var agenda = Agenda()
-    private var timer: Task<Void, Never>?
-    private var attempts: [NodeRun.ID: NodeRun] = [:]
+    var fanOut: FanOut
+    var agenda = Agenda()
+    var timer: Task<Void, Never>?
+    var attempts: [NodeRun.ID: NodeRun] = [:]
     private var made = 0
     /// When the cancel was asked for, on the engine's timeline.
     private var cancelledAt: Duration?
-    private var fault: StoreError?
+    /// The same for nodes that were cancelled one by one, by their places.
+    private var nodesCancelledAt: [Int: Duration] = [:]
+    private let isResumed: Bool
+    /// How long the job had been running when this process took it up.
+    private let ranFor: Duration
+    var isShutDown = false
+    var fault: StoreError?
     private var pendingSkips = 0
-    private var noting: Task<Void, Never>?
+    var noting: Task<Void, Never>?
     private var isEnding = false
     private(set) var end: RunEnd?
 
     /// The run of a job that is RUNNING, over those of its nodes that are PENDING.
-    init(job: Job, nodes: [NodeRecord], by caller: Caller, ports: EnginePorts) {
+    init(job: Job, nodes: [NodeRecord], by caller: Caller, ports: EnginePorts, isResumed: Bool = false) {
         self.job = job
         self.nodes = nodes.filter { $0.status == .pending }
         self.ports = ports
         system = .system(projectID: job.projectID, correlationID: caller.correlationID)
-        board = JobBoard(job: job, nodes: nodes, timeline: ports.timeline)
+        self.isResumed = isResumed
+        let age = isResumed ? job.startedAt.map { ports.now().timeIntervalSince($0) } : nil
+        // A clock that was set back makes no deadline later than it was at first.
+        ranFor = .seconds(max(0, age ?? 0))
+        board = JobBoard(job: job, nodes: nodes, timeline: ports.timeline, ranFor: ranFor)
         fanOut = FanOut(count: self.nodes.count, options: job.options, failures: job.counts.failed)
     }
 
     /// Starts the first nodes.
     func begin() async {
+        guard end == nil else { return }
         let now = ports.timeline.now
         agenda.add(.noteProgress, due: now + Self.noteInterval)
-        if let deadline = job.options.deadline { agenda.add(.jobDeadline, due: now + deadline) }
+        if let deadline = job.options.deadline { agenda.add(.jobDeadline, due: now + deadline - ranFor) }
         setTimer()
+        if isResumed, let most = job.options.maxFailures, job.counts.failed >= max(1, most) {
+            await skip(because: .maxFailures(job.options))
+        }
         await proceed()
     }
+
+    nonisolated var id: JobID { job.id }
 
     /// Waits until nothing of the run goes on any more; nil where the caller is cancelled before.
     func ended() async -> RunEnd? {
@@ -52,15 +69,26 @@ actor JobRun {
         return end
     }
 
-    /// A cancel is stored: ends what runs.
+    /// A cancel is stored, and the board knows: ends what runs.
     ///
     /// `request` is when it was asked for, on the engine's timeline.
-    func cancelled(_ job: Job, running: [NodeName], request: Duration) async {
+    func cancelled(request: Duration) async {
         guard end == nil else { return }
         cancelledAt = min(request, cancelledAt ?? request)
         fanOut.cancel()
-        board.cancelled(job, running: running)
-        stopAll(.cancelled)
+        stopAll(.cancelled, within: ports.settleLimit)
+        await proceed()
+    }
+
+    /// The cancel of one node is stored, and the board knows: ends its attempt, where there is one.
+    func cancelled(_ node: NodeName, request: Duration) async {
+        guard end == nil, let place = nodes.firstIndex(where: { $0.name == node }) else { return }
+        nodesCancelledAt[place] = request
+        fanOut.drop(place)
+        let giveUpAt = ports.timeline.now + ports.settleLimit
+        for attempt in attempts.values where attempt.place == place && attempt.stop(.cancelled) {
+            add(.giveUp(attempt.id), due: giveUpAt)
+        }
         await proceed()
     }
 
@@ -71,18 +99,35 @@ actor JobRun {
         guard end == nil else { return }
         switch fanOut.phase {
         case .starting, .skipping: return
-        case .cancelled, .abandoned: stopAll(.shutdown)
+        case .cancelled, .abandoned: stopAll(.shutdown, within: ports.settleLimit)
         }
         for attempt in attempts.values { attempt.giveUp("hung up before it was known what became of the remote work") }
         _ = await ended()
     }
 
     /// Ends what runs and leaves the rest as it is stored, for the next start.
-    func shutDown() async {
+    ///
+    /// Attempts that have not ended within `limit` are waited for no longer, those included that are being ended already.
+    func shutDown(within limit: Duration) async {
         guard end == nil else { return }
+        Failpoint.hit(.shutdownDrain)
+        isShutDown = true
         fanOut.abandon()
-        stopAll(.shutdown)
+        stopAll(.shutdown, within: limit)
+        let giveUpAt = ports.timeline.now + limit
+        for attempt in attempts.values { add(.giveUp(attempt.id), due: giveUpAt) }
         await proceed()
+    }
+
+    /// Whether a fault of the store ends the run.
+    ///
+    /// In the service a full disk is waited out: nothing that came to an end is lost meanwhile.
+    nonisolated func givesUp(on error: StoreError) -> Bool {
+        switch error.code {
+        case .conflict: false
+        case .full: job.custody == .process
+        case .broken, .unusable: true
+        }
     }
 
     /// The store failed: starts nothing more.
@@ -91,7 +136,7 @@ actor JobRun {
     func breakOff(_ error: StoreError, stopping: Bool) async {
         fault = fault ?? error
         fanOut.abandon()
-        if stopping { stopAll(.shutdown) }
+        if stopping { stopAll(.shutdown, within: ports.settleLimit) }
         await proceed()
     }
 }
@@ -99,8 +144,16 @@ actor JobRun {
 // MARK: - The window
 
 extension JobRun {
-    private func proceed() async {
-        while let place = fanOut.startNext() { start(place) }
+    func proceed() async {
+        while fanOut.canStart() {
+            guard ports.slots.take(job.id, whenFree: { Task { await self.proceed() } }) else { break }
+            guard let place = fanOut.startNext() else {
+                ports.slots.give(job.id)
+                break
+            }
+            start(place)
+        }
+        if !fanOut.canStart() { ports.slots.leave(job.id) }
         guard fanOut.isIdle, pendingSkips == 0, !isEnding else { return }
         isEnding = true
         await finish()
@@ -116,13 +169,18 @@ extension JobRun {
 
     private func over(_ attempt: NodeRun, _ end: Attempt.End) async {
         let name = nodes[attempt.place].name
+        ports.slots.give(job.id)
         switch end {
         case .notClaimed:
             fanOut.ended(attempt.place)
             await lookForCancel()
         case .storeFailed(let error):
-            fanOut.ended(attempt.place)
-            await breakOff(error, stopping: false)
+            if givesUp(on: error) {
+                fanOut.ended(attempt.place)
+                await breakOff(error, stopping: false)
+            } else if fanOut.rests(attempt.place) {
+                add(.rested(attempt.place), due: ports.timeline.now + Self.roomInterval)
+            }
         case .over(let result):
             do throws(StoreError) {
                 try await store(result, of: name, at: attempt.place)
@@ -138,21 +196,28 @@ extension JobRun {
 
     /// Stores what an attempt came to, and takes its place from the window.
     private func store(_ attempt: Attempt, of name: NodeName, at place: Int) async throws(StoreError) {
-        let triesLeft = attempt.record.attempt <= job.options.retries
+        let triesLeft = attempt.record.tries <= job.options.retries
         let mayRetry =
             switch fanOut.phase {
             case .starting, .abandoned: triesLeft
             case .skipping, .cancelled: false
             }
-        let judgement = Judgement(attempt: attempt, options: job.options, mayRetry: mayRetry)
+        let judgement = Judgement(
+            attempt: attempt,
+            options: job.options,
+            mayRetry: mayRetry,
+            mayHandBack: job.custody == .service
+        )
         if fanOut.phase != .cancelled {
-            let move = try await ports.store.finishNode(
-                name,
-                of: job.id,
-                attempt: attempt.record.attempt,
-                result: judgement.result,
-                at: ports.now()
-            )
+            let move = try await onceThereIsRoom { () async throws(StoreError) in
+                try await ports.store.finishNode(
+                    name,
+                    of: job.id,
+                    attempt: attempt.record.attempt,
+                    result: judgement.result,
+                    at: ports.now()
+                )
+            }
             switch move {
             case .moved(let record):
                 board.finished(record)
@@ -165,14 +230,16 @@ extension JobRun {
                 return
             }
         }
-        let verdict = judgement.verdict(since: cancelledAt ?? attempt.endedAt)
-        try await ports.store.recordVerdict(
-            verdict,
-            report: judgement.received,
-            node: name,
-            of: job.id,
-            at: ports.now()
-        )
+        let verdict = judgement.verdict(since: nodesCancelledAt[place] ?? cancelledAt ?? attempt.endedAt)
+        try await onceThereIsRoom { () async throws(StoreError) in
+            try await ports.store.recordVerdict(
+                verdict,
+                report: judgement.received,
+                node: name,
+                of: job.id,
+                at: ports.now()
+            )
+        }
         board.judged(name, verdict, keptBytes: judgement.received?.bytes ?? 0)
         fanOut.ended(place)
     }
@@ -198,9 +265,26 @@ extension JobRun {
             guard let stored = try await ports.store.job(job.id), stored.isCancelled else { return }
             guard fanOut.phase == .starting else { return }
             let running = attempts.values.filter { $0.hasBegun }.map { nodes[$0.place].name }
-            await cancelled(stored, running: running, request: ports.timeline.now)
+            board.cancelled(stored, running: running)
+            await cancelled(request: ports.timeline.now)
         } catch {
-            await breakOff(error, stopping: false)
+            if givesUp(on: error) { await breakOff(error, stopping: false) }
+        }
+    }
+
+    /// Makes a move of the store again for as long as only room is lacking, and someone is there to wait for it.
+    private func onceThereIsRoom<Value: Sendable>(
+        _ move: () async throws(StoreError) -> Value
+    )
+        async throws(StoreError) -> Value
+    {
+        while true {
+            do throws(StoreError) {
+                return try await move()
+            } catch {
+                guard error.code == .full, !givesUp(on: error), !isShutDown else { throw error }
+                try? await ports.timeline.sleep(until: ports.timeline.now + Self.roomInterval)
+            }
         }
     }
 }
@@ -208,11 +292,13 @@ extension JobRun {
 // MARK: - Ends
 
 extension JobRun {
-    private func skip(because reason: NodeFailure) async {
+    func skip(because reason: NodeFailure) async {
         fanOut.skip(because: reason)
         pendingSkips += 1
         do throws(StoreError) {
-            let names = try await ports.store.skipPending(of: job.id, because: reason, at: ports.now())
+            let names = try await onceThereIsRoom { () async throws(StoreError) in
+                try await ports.store.skipPending(of: job.id, because: reason, at: ports.now())
+            }
             board.skipped(names.count)
         } catch {
             await breakOff(error, stopping: false)
@@ -220,8 +306,8 @@ extension JobRun {
         pendingSkips -= 1
     }
 
-    private func stopAll(_ reason: StopReason) {
-        let giveUpAt = ports.timeline.now + ports.settleLimit
+    func stopAll(_ reason: StopReason, within limit: Duration) {
+        let giveUpAt = ports.timeline.now + limit
         for attempt in attempts.values where attempt.stop(reason) { add(.giveUp(attempt.id), due: giveUpAt) }
     }
 
@@ -240,13 +326,18 @@ extension JobRun {
         case .starting, .cancelled: break
         case .skipping(let reason):
             // An attempt that was to be made again may have been stored after the first skip.
-            let names = try await ports.store.skipPending(of: job.id, because: reason, at: ports.now())
+            let names = try await onceThereIsRoom { () async throws(StoreError) in
+                try await ports.store.skipPending(of: job.id, because: reason, at: ports.now())
+            }
             board.skipped(names.count)
         case .abandoned:
             guard board.counts.allFinal else { return .shutDown }
         }
         if fanOut.phase != .cancelled {
-            switch try await ports.store.finishJob(job.id, by: system, at: ports.now()) {
+            let move = try await onceThereIsRoom { () async throws(StoreError) in
+                try await ports.store.finishJob(job.id, by: system, at: ports.now())
+            }
+            switch move {
             case .moved(let job):
                 board.finished(job)
                 return .settled
@@ -256,88 +347,22 @@ extension JobRun {
                 return .storeFailed(Self.unfinished(job))
             }
         }
-        try await ports.store.settleJob(job.id, at: ports.now())
+        try await onceThereIsRoom { () async throws(StoreError) in
+            try await ports.store.settleJob(job.id, at: ports.now())
+        }
         return .settled
     }
 
-    private func end(as end: RunEnd) {
+    func end(as end: RunEnd) {
         self.end = end
         timer?.cancel()
         timer = nil
+        ports.slots.leave(job.id)
         board.end(isSettled: end == .settled)
         endSignal.end()
     }
 
     private static func unfinished(_ job: Job) -> StoreError {
         StoreError(code: .conflict, message: "Job \(job.id) has nodes that this process neither runs nor may finish.")
-    }
-}
-
-// MARK: - Time
-
-extension JobRun {
-    private static let noteInterval = Duration.seconds(1)
-
-    private func add(_ entry: Agenda.Entry, due: Duration) {
-        let before = agenda.firstDue
-        agenda.add(entry, due: due)
-        if agenda.firstDue != before { setTimer() }
-    }
-
-    private func setTimer() {
-        timer?.cancel()
-        guard end == nil, let due = agenda.firstDue else { return }
-        timer = Task { [timeline = ports.timeline] in
-            do {
-                try await timeline.sleep(until: due)
-            } catch {
-                return
-            }
-            await self.ring()
-        }
-    }
-
-    private func ring() async {
-        guard end == nil else { return }
-        while let entry = agenda.next(by: ports.timeline.now) { await act(on: entry) }
-        setTimer()
-    }
-
-    private func act(on entry: Agenda.Entry) async {
-        switch entry {
-        case .noteProgress:
-            noteProgress()
-        case .jobDeadline:
-            let reason = NodeFailure.jobDeadline(job.options, stage: .queued)
-            fanOut.skip(because: reason)
-            stopAll(.jobDeadline)
-            if fanOut.phase == .skipping(reason) { await skip(because: reason) }
-            await proceed()
-        case .nodeTimeout(let id):
-            let giveUpAt = ports.timeline.now + ports.settleLimit
-            if let attempt = attempts[id], attempt.stop(.nodeTimeout) { add(.giveUp(id), due: giveUpAt) }
-        case .giveUp(let id):
-            attempts[id]?.giveUp("it did not say within \(ports.settleLimit.inSeconds) what became of its remote work")
-        case .rested(let place):
-            fanOut.rested(place)
-            await proceed()
-        }
-    }
-
-    /// Beside the timer, so that a slow store holds up no deadline; one write at a time.
-    private func noteProgress() {
-        add(.noteProgress, due: ports.timeline.now + Self.noteInterval)
-        board.announce()
-        guard noting == nil, fault == nil else { return }
-        let progress = board.takeUnnotedProgress()
-        guard !progress.isEmpty else { return }
-        noting = Task {
-            do throws(StoreError) {
-                try await ports.store.noteProgress(progress, of: job.id)
-            } catch {
-                await breakOff(error, stopping: false)
-            }
-            noting = nil
-        }
     }
 }

@@ -26,6 +26,14 @@ final class RunRegistry: Sendable {
         state.withLockedValue { $0.runs[id] = run }
     }
 
+    /// A job is no more.
+    func forget(_ id: JobID) {
+        state.withLockedValue { state in
+            state.runs[id] = nil
+            state.ended.removeAll { $0 == id }
+        }
+    }
+
     /// A run has ended; the oldest ones beyond the number that is kept are forgotten.
     func markEnded(_ id: JobID) {
         state.withLockedValue { state in

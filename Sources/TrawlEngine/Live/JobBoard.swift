@@ -19,8 +19,12 @@ final class JobBoard: Sendable {
         var judged: Set<NodeName> = []
         var awaited: Set<NodeName> = []
         var skipped = 0
-        /// Nodes that the cancel found PENDING.
+        /// Nodes that a cancel found PENDING.
         var neverStarted = 0
+        /// Nodes that were cancelled one by one while they were RUNNING.
+        var cancelledAlone = 0
+        /// Those of them of whose claim the board had not been told.
+        var cancelledEarly: Set<NodeName> = []
 
         var allVerdicts: [CancelOutcome: Int] {
             guard neverStarted > 0 else { return verdicts }
@@ -40,9 +44,11 @@ final class JobBoard: Sendable {
     private let signal = ChangeSignal()
 
     /// The board of a job that is RUNNING, with its nodes as they are stored.
-    init(job: Job, nodes: [NodeRecord], timeline: Timeline) {
+    ///
+    /// `ranFor` is how long it had been running when this process took it up.
+    init(job: Job, nodes: [NodeRecord], timeline: Timeline, ranFor: Duration) {
         self.timeline = timeline
-        startedAt = timeline.now
+        startedAt = timeline.now - ranFor
         var picture = Picture(job: job, keptBytes: 0)
         for node in nodes where node.status.isFinal {
             picture.keptBytes += node.bytes
@@ -62,8 +68,9 @@ final class JobBoard: Sendable {
     /// PENDING → RUNNING.
     func claimed(_ record: NodeRecord, gauge: NodeGauge) {
         draw { picture in
-            picture.move(.pending, to: .running)
             picture.running[record.name] = gauge
+            guard picture.cancelledEarly.remove(record.name) == nil else { return }
+            picture.move(.pending, to: .running)
         }
     }
 
@@ -99,9 +106,31 @@ final class JobBoard: Sendable {
     /// Nodes that were PENDING have their verdict, those that were RUNNING will get theirs.
     func cancelled(_ job: Job, running: [NodeName]) {
         draw { picture in
+            guard !picture.job.isCancelled else { return }
             picture.job = job
-            picture.awaited = Set(running).subtracting(picture.judged)
-            picture.neverStarted = max(0, job.counts.cancelled - picture.skipped - running.count)
+            picture.awaited.formUnion(Set(running).subtracting(picture.judged))
+            let others = picture.skipped + picture.cancelledAlone + running.count
+            picture.neverStarted = max(0, job.counts.cancelled - others)
+        }
+    }
+
+    /// The cancel of one node is stored; one that was RUNNING will get its verdict.
+    func cancelled(_ node: NodeName, wasRunning: Bool) {
+        draw { picture in
+            // Where the whole job was cancelled since, its counts have this node in them.
+            guard wasRunning else {
+                picture.move(.pending, to: .cancelled)
+                if !picture.job.isCancelled { picture.neverStarted += 1 }
+                return
+            }
+            if picture.running[node] == nil, !picture.judged.contains(node) {
+                picture.cancelledEarly.insert(node)
+                picture.move(.pending, to: .cancelled)
+            } else {
+                picture.move(.running, to: .cancelled)
+            }
+            if !picture.judged.contains(node) { picture.awaited.insert(node) }
+            picture.cancelledAlone += 1
         }
     }
 
@@ -137,6 +166,16 @@ final class JobBoard: Sendable {
     func takeUnnotedProgress() -> [NodeName: NodeProgress] {
         let running = picture.withLockedValue { $0.running }
         return running.compactMapValues { $0.takeUnnoted() }
+    }
+
+    /// Adds the job to a count of what this process does; nothing where it is over.
+    func add(to gauges: inout EngineGauges) {
+        let picture = picture.withLockedValue { $0 }
+        guard picture.elapsed == nil else { return }
+        gauges.jobs += 1
+        for status in NodeStatus.allCases { gauges.nodes[status] += picture.job.counts[status] }
+        for gauge in picture.running.values { gauges.stages[gauge.progress.stage, default: 0] += 1 }
+        gauges.awaitedVerdicts += picture.awaited.count
     }
 
     func snapshot() -> JobSnapshot {

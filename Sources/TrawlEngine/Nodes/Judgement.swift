@@ -8,6 +8,8 @@ struct Judgement: Sendable {
     let options: JobOptions
     /// Whether the node may have another attempt, where one can help.
     let mayRetry: Bool
+    /// Whether another process can make an attempt again that a shutdown broke off.
+    let mayHandBack: Bool
 
     /// How the attempt is to be stored, for a node that is still RUNNING.
     ///
@@ -20,6 +22,7 @@ struct Judgement: Sendable {
             report.verdict = nil
             return .succeeded(report)
         case .failed(let failure):
+            if mayHandBack, wasBrokenOff { return .handedBack(failure, report) }
             return failure.isRetryable && mayRetry ? .requeued(failure, report) : .failed(failure, report)
         }
     }
@@ -51,6 +54,11 @@ struct Judgement: Sendable {
         case .report(let report): report
         case .neverBegan, .none: nil
         }
+    }
+
+    private var wasBrokenOff: Bool {
+        guard attempt.stop?.reason == .shutdown else { return false }
+        return received.map { !endedByItself($0) } ?? true
     }
 
     private var report: NodeReport {
@@ -102,7 +110,7 @@ struct Judgement: Sendable {
                 isRetryable: isRetryable
             )
         case .cancelled, nil:
-            return NodeFailure(code: .cancelled, stage: stage, message: "The job was cancelled.")
+            return NodeFailure(code: .cancelled, stage: stage, message: "It was cancelled.")
         }
     }
 }

@@ -23,6 +23,7 @@ struct JobTransaction {
         try nodes.insert(new.nodes, of: id)
         try journal.append(job, at: moment)
         try audit.append(job, from: nil, by: caller, at: moment, recordedAt: recordedAt)
+        Failpoint.hit(.jobCreateBeforeCommit)
         return job
     }
 
@@ -55,6 +56,7 @@ struct JobTransaction {
         guard job.counts.allFinal, let finished = try? job.finished(at: moment) else {
             return .refused(current: job.status)
         }
+        defer { Failpoint.hit(.jobDeriveBeforeCommit) }
         return try store(finished, was: job, by: caller, at: moment)
     }
 
@@ -65,7 +67,9 @@ struct JobTransaction {
         try endAll(of: id, on: .cancel, from: .pending, at: moment, verdict: .neverStarted)
         try endAll(of: id, on: .cancel, from: .running, at: moment)
         switch try store(cancelled, was: job, by: caller, at: moment) {
-        case .moved(let job): return .accepted(job, running: running)
+        case .moved(let job):
+            Failpoint.hit(.jobCancelBeforeCommit)
+            return .accepted(job, running: running)
         case .refused, .notFound: throw StoreError.damaged("job \(id) moved within one transaction")
         }
     }
@@ -81,6 +85,7 @@ struct JobTransaction {
         guard node.jobStatus == .running, let claimed = try? node.record.claimed(at: moment) else {
             return .refused(current: node.record.status)
         }
+        defer { Failpoint.hit(.nodeClaimBeforeCommit) }
         return try store(claimed, of: id, was: node, at: moment)
     }
 
@@ -89,6 +94,7 @@ struct JobTransaction {
         guard node.record.attempt == attempt, let finished = try? node.record.finished(result, at: moment) else {
             return .refused(current: node.record.status)
         }
+        defer { Failpoint.hit(.nodeResultBeforeCommit) }
         return try store(finished, of: id, was: node, at: moment)
     }
 
@@ -132,10 +138,13 @@ struct JobTransaction {
     }
 
     func recover(_ policy: RecoveryPolicy, by caller: Caller, at moment: Date) throws -> Recovery {
+        Failpoint.hit(.recoverBegin)
+        defer { Failpoint.hit(.recoverEnd) }
         var recovery = Recovery()
         for job in try jobs.unsettled() {
             let fate = RecoveredFate(of: job, policy)
             if job.status != .pending || fate == .ended { try recoverNodes(of: job, fate, at: moment) }
+            Failpoint.hit(.recoverMiddle)
             guard let left = try jobs.job(job.id) else { continue }
             switch left.recoveryStep(fate) {
             case .settle:

@@ -113,7 +113,7 @@ package final class SQLiteJobStore: JobStore {
     )
         async throws(StoreError) -> Job
     {
-        try await move { try $0.create(new, as: id, by: caller, at: moment) }
+        try await move(then: .jobCreateAfterCommit) { try $0.create(new, as: id, by: caller, at: moment) }
     }
 
     package func create(
@@ -125,7 +125,7 @@ package final class SQLiteJobStore: JobStore {
     )
         async throws(StoreError) -> CreateAnswer
     {
-        try await move { try $0.create(new, as: id, key: key, by: caller, at: moment) }
+        try await move(then: .jobCreateAfterCommit) { try $0.create(new, as: id, key: key, by: caller, at: moment) }
     }
 
     package func startJob(_ id: JobID, by caller: Caller, at moment: Date) async throws(StoreError) -> JobMove {
@@ -133,7 +133,7 @@ package final class SQLiteJobStore: JobStore {
     }
 
     package func claimNode(_ node: NodeName, of id: JobID, at moment: Date) async throws(StoreError) -> NodeMove {
-        try await move { try $0.claim(node, of: id, at: moment) }
+        try await move(then: .nodeClaimAfterCommit) { try $0.claim(node, of: id, at: moment) }
     }
 
     package func finishNode(
@@ -145,7 +145,9 @@ package final class SQLiteJobStore: JobStore {
     )
         async throws(StoreError) -> NodeMove
     {
-        try await move { try $0.finish(node, of: id, attempt: attempt, result: result, at: moment) }
+        try await move(then: .nodeResultAfterCommit) {
+            try $0.finish(node, of: id, attempt: attempt, result: result, at: moment)
+        }
     }
 
     package func skipPending(
@@ -159,7 +161,7 @@ package final class SQLiteJobStore: JobStore {
     }
 
     package func cancelJob(_ id: JobID, by caller: Caller, at moment: Date) async throws(StoreError) -> CancelAnswer {
-        try await move(in: .urgent) { try $0.cancel(id, by: caller, at: moment) }
+        try await move(in: .urgent, then: .jobCancelAfterCommit) { try $0.cancel(id, by: caller, at: moment) }
     }
 
     package func recordVerdict(
@@ -173,7 +175,7 @@ package final class SQLiteJobStore: JobStore {
     }
 
     package func finishJob(_ id: JobID, by caller: Caller, at moment: Date) async throws(StoreError) -> JobMove {
-        try await move { try $0.finish(id, by: caller, at: moment) }
+        try await move(then: .jobDeriveAfterCommit) { try $0.finish(id, by: caller, at: moment) }
     }
 
     package func settleJob(_ id: JobID, at moment: Date) async throws(StoreError) {
@@ -250,13 +252,16 @@ package final class SQLiteJobStore: JobStore {
 
     func move<Value: Sendable>(
         in lane: CommitQueue.Lane = .ordinary,
+        then point: Failpoint? = nil,
         _ body: @escaping @Sendable (JobTransaction) throws -> Value
     ) async throws(StoreError) -> Value {
         guard let queue else {
             throw StoreError(code: .unusable, message: "The database \(pool.path) was opened for reading only.")
         }
         let now = now
-        return try await queue.run(in: lane) { db in try body(JobTransaction(db: db, recordedAt: now())) }
+        let value = try await queue.run(in: lane) { db in try body(JobTransaction(db: db, recordedAt: now())) }
+        if let point { Failpoint.hit(point) }
+        return value
     }
 
     /// Sends a move on its way and does not wait for it.

@@ -13,9 +13,13 @@ enum Schema {
             try db.execute(sql: nodes)
             try db.execute(sql: journal)
             try db.execute(sql: audit)
+            Failpoint.hit(.migrate)
         }
         migrator.registerMigration("2 custody, keys, deletions, tokens") { db in
-            for statement in custody + [submissionKeys, deletions, tokens] { try db.execute(sql: statement) }
+            for statement in custody + [submissionKeys, deletions, tokens] {
+                try db.execute(sql: statement)
+                Failpoint.hit(.migrate)
+            }
         }
         return migrator
     }()
