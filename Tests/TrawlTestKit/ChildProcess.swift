@@ -42,7 +42,7 @@ package final class ChildProcess: Sendable {
     }
 
     package let pid: Int32
-    private let state: Watched<State>
+    private let state: Observed<State>
     private let isLeftRunning: Bool
 
     /// Starts a program, found by its path, or by its name in PATH.
@@ -76,7 +76,7 @@ package final class ChildProcess: Sendable {
         }
         pid = started.pid
         isLeftRunning = leftRunning
-        state = Watched(State(openStreams: started.outputs.count, input: started.input))
+        state = Observed(State(openStreams: started.outputs.count, input: started.input))
         Self.collectExit(of: pid, into: state)
         for (stream, descriptor) in started.outputs { Self.read(descriptor, as: stream, into: state) }
         if case .text(let text) = input {
@@ -91,7 +91,7 @@ package final class ChildProcess: Sendable {
     deinit {
         if !isLeftRunning { kill() }
         Self.closeInput(of: state)
-        state.update { $0.isAbandoned = true }
+        state.change { $0.isAbandoned = true }
     }
 
     /// Runs a program to its end.
@@ -162,7 +162,7 @@ package final class ChildProcess: Sendable {
     /// Sends it a signal, or its whole process group; nothing once it has ended.
     package func send(_ signal: Int32, toGroup: Bool = false) {
         // Under the lock that the reaping takes: the number cannot have gone to somebody else.
-        state.update { state in
+        state.change { state in
             guard state.exit == nil else { return }
             _ = Glibc.kill(toGroup ? -pid : pid, signal)
         }
@@ -196,11 +196,11 @@ package final class ChildProcess: Sendable {
 
 // What runs on threads holds the state alone, so that the process can go while they block.
 extension ChildProcess {
-    private static func collectExit(of pid: Int32, into state: Watched<State>) {
+    private static func collectExit(of pid: Int32, into state: Observed<State>) {
         Thread.detachNewThread {
             var info = siginfo_t()
             while waitid(P_PID, id_t(pid), &info, WEXITED | WNOWAIT) == -1, errno == EINTR {}
-            state.update { state in
+            state.change { state in
                 var status: Int32 = 0
                 while waitpid(pid, &status, 0) == -1, errno == EINTR {}
                 state.exit = ChildExit(waitStatus: status)
@@ -208,7 +208,7 @@ extension ChildProcess {
         }
     }
 
-    private static func read(_ descriptor: Int32, as stream: Stream, into state: Watched<State>) {
+    private static func read(_ descriptor: Int32, as stream: Stream, into state: Observed<State>) {
         Thread.detachNewThread {
             var buffer = [UInt8](repeating: 0, count: 64 * 1024)
             while !state.value.isAbandoned {
@@ -218,7 +218,7 @@ extension ChildProcess {
                 if count < 0, errno == EINTR { continue }
                 // A terminal whose other side is closed answers EIO.
                 guard count > 0 else { break }
-                state.update { state in
+                state.change { state in
                     switch stream {
                     case .output: state.output += buffer[..<count]
                     case .errors: state.errors += buffer[..<count]
@@ -226,11 +226,11 @@ extension ChildProcess {
                 }
             }
             close(descriptor)
-            state.update { $0.openStreams -= 1 }
+            state.change { $0.openStreams -= 1 }
         }
     }
 
-    private static func write(_ text: String, into state: Watched<State>) {
+    private static func write(_ text: String, into state: Observed<State>) {
         guard let descriptor = state.value.input else { return }
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
@@ -241,8 +241,8 @@ extension ChildProcess {
         }
     }
 
-    private static func closeInput(of state: Watched<State>) {
-        let descriptor = state.update { state in
+    private static func closeInput(of state: Observed<State>) {
+        let descriptor = state.change { state in
             defer { state.input = nil }
             return state.input
         }

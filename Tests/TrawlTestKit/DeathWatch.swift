@@ -9,7 +9,7 @@ package final class DeathWatch: Sendable {
         var isAbandoned = false
     }
 
-    private let state: Watched<State>
+    private let state: Observed<State>
 
     /// Watches processes that are alive; one that has died by now counts as having died now.
     ///
@@ -20,12 +20,12 @@ package final class DeathWatch: Sendable {
         }
         let pidfdOpen = unsafeBitCast(symbol, to: (@convention(c) (Int32, UInt32) -> Int32).self)
         let descriptors = pids.map { pidfdOpen($0, 0) }.filter { $0 >= 0 }
-        let state = Watched(State(living: descriptors.count, last: .now))
+        let state = Observed(State(living: descriptors.count, last: .now))
         self.state = state
         Thread.detachNewThread { Self.watch(descriptors, state) }
     }
 
-    deinit { state.update { $0.isAbandoned = true } }
+    deinit { state.change { $0.isAbandoned = true } }
 
     /// Waits until all have died; answers when the last one did.
     ///
@@ -34,7 +34,7 @@ package final class DeathWatch: Sendable {
         try await state.wait(for: "death of all processes", within: limit) { $0.living == 0 ? $0.last : nil }
     }
 
-    private static func watch(_ descriptors: [Int32], _ state: Watched<State>) {
+    private static func watch(_ descriptors: [Int32], _ state: Observed<State>) {
         var polls = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         while !polls.isEmpty, !state.value.isAbandoned {
             guard poll(&polls, nfds_t(polls.count), 100) > 0 else { continue }
@@ -42,7 +42,7 @@ package final class DeathWatch: Sendable {
             let dead = polls.filter { $0.revents != 0 }
             polls.removeAll { $0.revents != 0 }
             for one in dead { close(one.fd) }
-            state.update { state in
+            state.change { state in
                 state.living -= dead.count
                 state.last = now
             }

@@ -1,6 +1,6 @@
 /// Looks again and again until the answer is yes: for what announces nothing, such as other processes in /proc.
 ///
-/// Whatever can announce itself is waited for with ``Watched`` instead.
+/// Whatever can announce itself is waited for with ``Observed`` instead.
 ///
 /// - Throws: ``NeverHappened`` when the limit has passed, whatever the look throws, `CancellationError` on cancellation.
 package func eventually(

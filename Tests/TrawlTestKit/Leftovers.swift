@@ -10,14 +10,14 @@ package enum Leftovers {
         typealias Count = (what: String, now: @Sendable () -> Int)
 
         let counts: NIOLockedValueBox<[Count]>
-        private let isGone: Watched<Bool>
+        private let isGone: Observed<Bool>
 
-        init(counts: NIOLockedValueBox<[Count]>, isGone: Watched<Bool>) {
+        init(counts: NIOLockedValueBox<[Count]>, isGone: Observed<Bool>) {
             self.counts = counts
             self.isGone = isGone
         }
 
-        deinit { isGone.update { $0 = true } }
+        deinit { isGone.change { $0 = true } }
     }
 
     @TaskLocal private static var ledger: Ledger?
@@ -30,7 +30,7 @@ package enum Leftovers {
         after body: () async throws -> Result
     ) async throws -> Result {
         let counts = NIOLockedValueBox<[Ledger.Count]>([])
-        let isGone = Watched(false)
+        let isGone = Observed(false)
         let result = try await $ledger.withValue(Ledger(counts: counts, isGone: isGone)) { try await body() }
         for count in counts.withLockedValue({ $0 }) {
             try await eventually("end of the last of the \(count.what)", within: limit) { count.now() == 0 }

@@ -1,11 +1,11 @@
 import NIOConcurrencyHelpers
 
-/// A value that tests can wait on: they say what they wait for, and are woken by every change.
+/// A value behind a lock that tasks can wait on: code announces what happened, tests wait for it instead of sleeping.
 package final class Observed<Value: Sendable>: Sendable {
     private struct State {
         var value: Value
-        var watchers: [Int: AsyncStream<Void>.Continuation] = [:]
-        var nextID = 0
+        var waiters: [Int: CheckedContinuation<Void, Never>] = [:]
+        var lastWaiter = 0
     }
 
     private let state: NIOLockedValueBox<State>
@@ -14,14 +14,18 @@ package final class Observed<Value: Sendable>: Sendable {
         state = NIOLockedValueBox(State(value: value))
     }
 
+    /// What it is now.
     package var value: Value { state.withLockedValue { $0.value } }
 
-    /// Changes the value and wakes whoever watches it.
-    package func change<R>(_ body: (inout Value) throws -> R) rethrows -> R {
-        let (result, watchers) = try state.withLockedValue { state in
-            (try body(&state.value), Array(state.watchers.values))
+    /// Changes the value, and lets everybody who waits look at it again.
+    @discardableResult
+    package func change<Result>(_ body: (inout Value) throws -> Result) rethrows -> Result {
+        let (result, waiters) = try state.withLockedValue { state in
+            let result = try body(&state.value)
+            defer { state.waiters.removeAll() }
+            return (result, Array(state.waiters.values))
         }
-        for watcher in watchers { watcher.yield() }
+        for waiter in waiters { waiter.resume() }
         return result
     }
 
@@ -29,15 +33,50 @@ package final class Observed<Value: Sendable>: Sendable {
     ///
     /// - Throws: `CancellationError` when the task is cancelled before.
     package func until(_ condition: (Value) -> Bool) async throws {
-        let (changes, watcher) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
-        watcher.yield()
-        let id = state.withLockedValue { state in
-            state.nextID += 1
-            state.watchers[state.nextID] = watcher
-            return state.nextID
+        try await answer { condition($0) ? () : nil }
+    }
+
+    /// Waits until a look at the value gives an answer.
+    ///
+    /// - Throws: ``NeverHappened`` when the limit has passed, `CancellationError` when the task is cancelled.
+    package func wait<Answer: Sendable>(
+        for what: String,
+        within limit: Duration = .seconds(30),
+        _ look: @escaping @Sendable (Value) -> Answer?
+    ) async throws -> Answer {
+        try await withThrowingTaskGroup(of: Answer.self) { group in
+            defer { group.cancelAll() }
+            group.addTask { try await self.answer(look) }
+            group.addTask {
+                try await Task.sleep(for: limit)
+                throw NeverHappened(what: what, limit: limit)
+            }
+            guard let first = try await group.next() else { throw CancellationError() }
+            return first
         }
-        defer { _ = state.withLockedValue { $0.watchers.removeValue(forKey: id) } }
-        for await _ in changes where condition(value) { return }
-        throw CancellationError()
+    }
+
+    private func answer<Answer>(_ look: (Value) -> Answer?) async throws -> Answer {
+        while true {
+            try Task.checkCancellation()
+            if let answer = look(value) { return answer }
+            let ticket = state.withLockedValue { state in
+                state.lastWaiter += 1
+                return state.lastWaiter
+            }
+            await withTaskCancellationHandler {
+                await withCheckedContinuation { continuation in
+                    // Look once more under the lock that a change would take: nothing can come between the two.
+                    let isLate = state.withLockedValue { state in
+                        guard !Task.isCancelled, look(state.value) == nil else { return true }
+                        state.waiters[ticket] = continuation
+                        return false
+                    }
+                    if isLate { continuation.resume() }
+                }
+            } onCancel: {
+                state.withLockedValue { $0.waiters.removeValue(forKey: ticket) }?.resume()
+            }
+        }
     }
 }

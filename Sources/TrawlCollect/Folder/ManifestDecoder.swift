@@ -1,4 +1,5 @@
 import Foundation
+import TrawlDomain
 
 /// Reads a manifest back.
 package enum ManifestDecoder {
@@ -15,7 +16,7 @@ package enum ManifestDecoder {
             decoder.dateDecodingStrategy = .custom { decoder in
                 let container = try decoder.singleValueContainer()
                 let text = try container.decode(String.self)
-                guard let date = RFC3339.date(text) else {
+                guard let date = Timestamp(text)?.date else {
                     throw DecodingError.dataCorruptedError(in: container, debugDescription: "\(text) is no time")
                 }
                 return date

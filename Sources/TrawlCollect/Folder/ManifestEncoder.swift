@@ -14,8 +14,8 @@ enum ManifestEncoder {
             json.field("address", manifest.address)
             json.field("port", manifest.port)
             json.field("attempt", manifest.attempt)
-            json.field("started_at", RFC3339.text(manifest.startedAt))
-            json.field("finished_at", RFC3339.text(manifest.finishedAt))
+            json.field("started_at", Timestamp(manifest.startedAt).text)
+            json.field("finished_at", Timestamp(manifest.finishedAt).text)
             json.field("outcome", manifest.outcome.rawValue)
             encode(manifest.failure, to: &json)
             encode(manifest.verdict, to: &json)
@@ -61,7 +61,7 @@ enum ManifestEncoder {
             json.field("command", step.command)
             if let status = step.exitStatus { json.field("exit_status", status) } else { json.null("exit_status") }
             if let signal = step.signal { json.field("signal", signal) } else { json.null("signal") }
-            json.field("started_at", RFC3339.text(step.startedAt))
+            json.field("started_at", Timestamp(step.startedAt).text)
             json.field("duration_ms", step.durationMs)
             json.field("timed_out", step.timedOut)
             json.field("optional", step.optional)

@@ -117,7 +117,7 @@ struct NodeAttempt: Sendable {
                 tracker.update {
                     $0.stage = .collecting
                     $0.stepsDone = done.count
-                    $0.activity = step.run
+                    $0.activity = step.title
                 }
                 guard await one(step, over: session, in: folder, &done) else { break }
             }

@@ -31,6 +31,12 @@ package struct PlanStep: Hashable, Sendable {
         self.optional = optional
     }
 
+    /// What a person who watches is told of it: the command, or its name where the command is several lines.
+    package var title: String {
+        let lines = run.split(whereSeparator: \.isNewline)
+        return lines.count == 1 ? String(lines[0]) : name
+    }
+
     /// What keeps a shell from running a command; nil where nothing does.
     static func fault(ofCommand command: String) -> String? {
         if command.allSatisfy(\.isWhitespace) { return "it is empty" }

@@ -1,5 +1,5 @@
 package import Foundation
-import TrawlStore
+import TrawlDomain
 
 /// A moment as the contract writes it: RFC 3339 in UTC, with milliseconds.
 package struct DocumentTime: Hashable, Sendable, Codable {

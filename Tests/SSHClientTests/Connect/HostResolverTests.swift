@@ -14,16 +14,16 @@ struct HostResolverTests {
     private struct Servers {
         let resolver: HostResolver
         /// Every name that was asked for, in order.
-        let asked = Watched([String]())
-        private let isSpeaking: Watched<Bool>
+        let asked = Observed([String]())
+        private let isSpeaking: Observed<Bool>
         private let clock: ManualClock
 
         init(mostAtOnce: Int, hosts: String = "/nonexistent", clock: ManualClock) {
-            let isSpeaking = Watched(false)
+            let isSpeaking = Observed(false)
             self.isSpeaking = isSpeaking
             self.clock = clock
             resolver = HostResolver(mostAtOnce: mostAtOnce, hostsPath: hosts) { [asked] host, port in
-                asked.update { $0.append(host) }
+                asked.change { $0.append(host) }
                 while host.hasSuffix(".dead.example"), !isSpeaking.value { _ = usleep(1000) }
                 return [try SocketAddress(ipAddress: "192.0.2.1", port: port)]
             }
@@ -47,7 +47,7 @@ struct HostResolverTests {
             }
         }
 
-        func speak() { isSpeaking.update { $0 = true } }
+        func speak() { isSpeaking.change { $0 = true } }
 
         /// Waits until so many look-ups were begun.
         func hear(_ count: Int) async throws {

@@ -6,9 +6,9 @@ import TrawlTestKit
 
 /// The stages that a session has come to, to be waited for.
 struct StageWatch: Sendable {
-    private let seen = Watched<[SSHStage]>([])
+    private let seen = Observed<[SSHStage]>([])
 
-    @Sendable func note(_ stage: SSHStage) { seen.update { $0.append(stage) } }
+    @Sendable func note(_ stage: SSHStage) { seen.change { $0.append(stage) } }
 
     func reached(_ stage: SSHStage) async throws {
         try await seen.wait(for: "stage \(stage)") { $0.contains(stage) ? () : nil }
@@ -133,7 +133,7 @@ struct DeadlineTests {
     func silentNameServer(isCancelled: Bool) async throws {
         let (silence, answer) = AsyncStream<Void>.makeStream()
         let clock = ManualClock()
-        let gate = Watched(false)
+        let gate = Observed(false)
         let resolver = HostResolver { _, _ in
             // Blocks its thread as getaddrinfo(3) does.
             while !gate.value { _ = usleep(1000) }
@@ -159,7 +159,7 @@ struct DeadlineTests {
             #expect(error?.code == .timedOut)
             #expect(error?.operation == .resolve)
         }
-        gate.update { $0 = true }
+        gate.change { $0 = true }
         _ = silence
     }
 }

@@ -7,7 +7,7 @@ import TrawlTestKit
 struct LeftoversTests {
     @Test("A task that goes on is told, however deep it was started")
     func task() async throws {
-        let isFree = Watched(false)
+        let isFree = Observed(false)
         let error = await #expect(throws: NeverHappened.self) {
             try await Leftovers.none(within: .milliseconds(100)) {
                 await withTaskGroup(of: Void.self) { group in
@@ -18,16 +18,16 @@ struct LeftoversTests {
             }
         }
         #expect(error?.what == "end of every task that the case started")
-        isFree.update { $0 = true }
+        isFree.change { $0 = true }
     }
 
     @Test("A task that ends soon is waited for")
     func lateTask() async throws {
-        let hasEnded = Watched(false)
+        let hasEnded = Observed(false)
         try await Leftovers.none {
             _ = Task {
                 for _ in 0..<100 { await Task.yield() }
-                hasEnded.update { $0 = true }
+                hasEnded.change { $0 = true }
             }
         }
         #expect(hasEnded.value)

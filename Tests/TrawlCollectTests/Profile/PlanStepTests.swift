@@ -5,6 +5,12 @@ import Testing
 
 @Suite("What a step may say")
 struct PlanStepTests {
+    @Test("Whoever watches sees a command of one line, and the name of a longer one")
+    func title() {
+        #expect(PlanStep(name: "uptime", run: "uptime -p\n", maxBytes: 1).title == "uptime -p")
+        #expect(PlanStep(name: "load", run: "uptime\nvmstat 1\n", maxBytes: 1).title == "load")
+    }
+
     @Test("A command is refused exactly where it would not fit into its exec request, quotes counted")
     func length() {
         for character in ["a", "'"] {

@@ -5,7 +5,7 @@ import Testing
 @Suite("When to colour, and how to tell progress")
 struct ChoiceTests {
     private func environment(_ variables: [String: String]) -> Environment {
-        Environment(variables: variables, home: "/h/alice", userName: "alice", workingDirectory: "/work")
+        Environment(variables: variables, home: "/h/alice", userName: "alice", workingDirectory: "/here")
     }
 
     @Test(
@@ -49,7 +49,7 @@ struct ChoiceTests {
     func dataDirectory() throws {
         let all = ["TRAWL_DATA_DIR": "data", "XDG_STATE_HOME": "/state"]
         #expect(try environment(all).dataDirectory(given: "~/here") == "/h/alice/here")
-        #expect(try environment(all).dataDirectory(given: nil) == "/work/data")
+        #expect(try environment(all).dataDirectory(given: nil) == "/here/data")
         #expect(try environment(["XDG_STATE_HOME": "/state"]).dataDirectory(given: nil) == "/state/trawl")
         #expect(
             try environment(["XDG_STATE_HOME": "state"]).dataDirectory(given: nil) == "/h/alice/.local/state/trawl"

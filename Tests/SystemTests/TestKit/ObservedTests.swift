@@ -2,17 +2,17 @@ import Testing
 import TrawlTestKit
 
 @Suite("A value that tests wait on")
-struct WatchedTests {
+struct ObservedTests {
     @Test("Every waiter sees the change, whoever came first")
     func changes() async throws {
-        let count = Watched(0)
+        let count = Observed(0)
         let sum = try await withThrowingTaskGroup(of: Int.self) { group in
             for target in 1...100 {
                 group.addTask {
                     try await count.wait(for: "\(target)") { value -> Int? in value >= target ? target : nil }
                 }
             }
-            for _ in 1...100 { count.update { $0 += 1 } }
+            for _ in 1...100 { count.change { $0 += 1 } }
             return try await group.reduce(0, +)
         }
         #expect(sum == 5050)
@@ -21,7 +21,7 @@ struct WatchedTests {
 
     @Test("What does not come ends the wait at its limit")
     func limit() async {
-        let never = Watched(false)
+        let never = Observed(false)
         await #expect(throws: NeverHappened.self) {
             try await never.wait(for: "truth", within: .milliseconds(20)) { $0 ? true : nil }
         }
@@ -29,7 +29,7 @@ struct WatchedTests {
 
     @Test("A cancelled wait ends at once")
     func cancelled() async {
-        let never = Watched(false)
+        let never = Observed(false)
         let waiting = Task { try await never.wait(for: "truth", within: .seconds(3600)) { $0 ? true : nil } }
         waiting.cancel()
         await #expect(throws: CancellationError.self) { try await waiting.value }

@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import TrawlStore
+import TrawlDomain
 
 @Suite("Timestamps")
 struct TimestampTests {

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// A moment as the store keeps it: RFC 3339 in UTC with milliseconds, `2026-11-21T08:00:00.000Z`.
+/// A moment as it is stored and told everywhere: RFC 3339 in UTC with milliseconds, `2026-11-21T08:00:00.000Z`.
 ///
 /// The text has one length, so that it sorts by time, and an auditor reads it without a program. It is written and
 /// read by arithmetic, because every move stores one and a formatter costs more than the move.
