@@ -1,14 +1,17 @@
 #!/usr/bin/env bash
 # Measures trawl beside what its users would pick instead, in one run on one machine: `make bench BENCH=FOLDER`, where
 # FOLDER holds compare.py and the fleet.sh that it measures on. Needs root, because that fleet makes a user to sign in as.
+# Without such a folder trawl is measured alone (alone.py), as any user.
 #   NODES, WIDTH, CANCEL_NODES, MIB    how much (300, 100, 50, 1000)
 #   ONLY                               which peers, by the beginnings of their names, comma-separated
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bench=${1:-}
 if ! [ -f "$bench/compare.py" ]; then
-  echo "bench: there is no compare.py in '${bench}'. It is not part of this repository; say where it is: make bench BENCH=FOLDER" >&2
-  exit 1
+  echo "bench: there is no compare.py in '${bench}', so trawl is measured alone, beside nothing. The comparison is not" >&2
+  echo "bench: part of this repository; say where it is: make bench BENCH=FOLDER" >&2
+  exec python3 Benchmarks/alone.py --trawl "${TRAWL:-$PWD/.build/release/trawl}" --nodes "${NODES:-300}" \
+    --width "${WIDTH:-100}" --cancel-nodes "${CANCEL_NODES:-50}" --mib "${MIB:-1000}"
 fi
 if [ "$(id -u)" != 0 ]; then
   echo "bench: its fleet needs root (it makes a user to sign in as): sudo make bench" >&2
