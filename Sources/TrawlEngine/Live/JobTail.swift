@@ -61,7 +61,9 @@ final class JobTail<Frame: Sendable>: Sendable {
         return FeedPage(frames: entries.map { ($0.event.sequence, make.event($0)) }, isLast: isLast)
     }
 
-    /// Reads what is new; answers whether nothing more will come. A failure of the store ends it too.
+    /// Reads what is new; answers whether nothing more will come.
+    ///
+    /// A failure of the store ends it too.
     func advance() async -> Bool {
         do throws(StoreError) {
             while true {
