@@ -110,6 +110,37 @@ struct CommitQueueTests {
         }
     }
 
+    @Test("Moves that keep coming gather, and an urgent one waits for none of them")
+    func gathering() async throws {
+        try await withQueue { queue, pool async throws in
+            for number in 0..<20 { try await queue.run(in: .ordinary, Self.insert("alone \(number)")) }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<100 {
+                    group.addTask { try await queue.run(in: .ordinary, Self.insert("together \(number)")) }
+                }
+                try await queue.run(in: .urgent, Self.insert("cancel"))
+                try await group.waitForAll()
+            }
+            #expect(try await words(pool).count == 121)
+            #expect(queue.commits < 40)
+        }
+    }
+
+    @Test("Closing waits for what was gathering, and stores it")
+    func closing() async throws {
+        try await withDataDirectory { directory in
+            let store = try SQLiteJobStore(dataDirectory: directory, command: "test")
+            let moves = await withTaskGroup(of: Bool.self) { group in
+                for _ in 0..<40 { group.addTask { (try? await store.settings()) != nil } }
+                while store.waiting == 0 { await Task.yield() }
+                try? store.close()
+                return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+            }
+            #expect(moves > 0)
+            #expect(store.waiting == 0)
+        }
+    }
+
     @Test("Without room every move of the commit is told so, and the next ones work again")
     func full() async throws {
         try await withQueue { queue, pool async throws in

@@ -1,10 +1,12 @@
 import Glibc
 import NIOCore
+import TrawlDomain
 
 /// Brings files to the disk for many folders at once.
 ///
-/// Requests that arrive while the disk is at work wait together. A few are synced file by file; many share one sync of
-/// their file system, which costs each of them a fraction. It lives on a thread of its own, so that waiting for the disk
+/// Requests that arrive while the disk is at work wait together, and syncs that follow each other closely are spread by a
+/// ``Pace``, so that requests gather. A few are synced file by file; many share one sync of their file system, which
+/// costs each of them a fraction. It lives on a thread of its own, so that waiting for the disk
 /// holds up no writing.
 actor DiskSync {
     private struct Request {
@@ -15,6 +17,7 @@ actor DiskSync {
 
     private let loop: any EventLoop
     private var waiting: [Request] = []
+    private var pace = Pace(burst: 8, spacing: .milliseconds(40))
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.executor.asUnownedSerialExecutor() }
 
@@ -28,8 +31,14 @@ actor DiskSync {
     func sync(_ paths: [String], on device: UInt) async throws(FolderError) {
         let failure = await withCheckedContinuation { waiter in
             waiting.append(Request(paths: paths, device: device, waiter: waiter))
-            // Behind the requests that arrived meanwhile, so that they join.
-            if waiting.count == 1 { loop.execute { self.assumeIsolated { $0.serve() } } }
+            guard waiting.count == 1 else { return }
+            let pause = pace.pause(before: .now)
+            if pause > .zero {
+                loop.scheduleTask(in: TimeAmount(pause)) { self.assumeIsolated { $0.serve() } }
+            } else {
+                // Behind the requests that arrived meanwhile, so that they join.
+                loop.execute { self.assumeIsolated { $0.serve() } }
+            }
         }
         if let failure { throw failure }
     }
@@ -37,6 +46,7 @@ actor DiskSync {
     private func serve() {
         let requests = waiting
         waiting = []
+        pace.began(at: .now)
         for (device, group) in Dictionary(grouping: requests, by: \.device) {
             if group.count >= Self.fewestShared && Self.syncFileSystem(of: group[0].paths, device) {
                 for request in group { request.waiter.resume(returning: nil) }

@@ -1,3 +1,4 @@
+import Dispatch
 package import GRDB
 import NIOConcurrencyHelpers
 package import TrawlDomain
@@ -5,8 +6,9 @@ package import TrawlDomain
 /// Where moves wait for the database, and share its commits.
 ///
 /// While one transaction is written and synced, the moves that arrive wait; the next transaction takes them all, each
-/// in a savepoint of its own, so that a move that fails takes none of its neighbours with it. Callers are answered
-/// after the commit. The work is done on the database's own queue, never on a thread of Swift's pool, and by no task:
+/// in a savepoint of its own, so that a move that fails takes none of its neighbours with it. Commits that follow each
+/// other closely are spread by a ``Pace``, so that moves gather; an urgent move never waits for it. Callers are
+/// answered after the commit. The work is done on the database's own queue, never on a thread of Swift's pool, and by no task:
 /// a caller's cancellation cannot stop it.
 package final class CommitQueue: Sendable {
     package enum Lane: Sendable {
@@ -29,20 +31,45 @@ package final class CommitQueue: Sendable {
     private struct State {
         var urgent: [Waiting] = []
         var ordinary: [Waiting] = []
-        /// Whether the database's queue is at work on what waits, or will be.
+        /// Whether the database's queue is at work on what waits, or will be at once.
         var isDraining = false
+        /// Whether a timer will look at what waits.
+        var isPaused = false
+        /// Whether nothing is to wait any more.
+        var isHurried = false
+        /// Each commit costs a sync of the disk and rewrites the same pages, whoever's moves it holds.
+        var pace = Pace(burst: 8, spacing: .milliseconds(40))
         var commits = 0
 
-        mutating func nextBatch() -> [Waiting] {
+        /// What is to be done next, at a time of the process's monotonic clock.
+        mutating func next(at now: ContinuousClock.Instant) -> Step {
             if !urgent.isEmpty {
                 defer { urgent = [] }
-                return urgent
+                return .commit(urgent)
             }
+            guard !ordinary.isEmpty else {
+                isDraining = false
+                return .rest
+            }
+            let mayPause = !isHurried && ordinary.count < CommitQueue.largestBatch
+            let pause = mayPause ? pace.pause(before: now) : .zero
+            if pause > .zero {
+                isDraining = false
+                defer { isPaused = true }
+                return isPaused ? .rest : .pause(pause)
+            }
+            pace.began(at: now)
             let batch = Array(ordinary.prefix(CommitQueue.largestBatch))
             ordinary.removeFirst(batch.count)
-            if batch.isEmpty { isDraining = false }
-            return batch
+            return .commit(batch)
         }
+    }
+
+    private enum Step {
+        case commit([Waiting])
+        /// What waits gathers for so long.
+        case pause(Duration)
+        case rest
     }
 
     /// Bounds how long an urgent move waits for the transaction before it.
@@ -111,24 +138,55 @@ package final class CommitQueue: Sendable {
         )
     }
 
+    /// From now on commits follow each other at once; for whoever is about to close the database.
+    func hurry() {
+        let mustStart = state.withLockedValue { state in
+            state.isHurried = true
+            guard !state.ordinary.isEmpty else { return false }
+            defer { state.isDraining = true }
+            return !state.isDraining
+        }
+        if mustStart { start() }
+    }
+
     private func enqueue(_ move: Waiting, in lane: Lane) {
         let mustStart = state.withLockedValue { state in
             switch lane {
             case .urgent: state.urgent.append(move)
-            case .ordinary: state.ordinary.append(move)
+            case .ordinary:
+                state.ordinary.append(move)
+                if state.isPaused, !state.isHurried, state.ordinary.count < Self.largestBatch { return false }
             }
             defer { state.isDraining = true }
             return !state.isDraining
         }
-        guard mustStart else { return }
+        if mustStart { start() }
+    }
+
+    private func start() {
         database.asyncWriteWithoutTransaction { db in self.drain(db) }
     }
 
     private func drain(_ db: Database) {
         while true {
-            let batch = state.withLockedValue { $0.nextBatch() }
-            guard !batch.isEmpty else { return }
-            commit(batch, in: db)
+            switch state.withLockedValue({ $0.next(at: .now) }) {
+            case .commit(let batch): commit(batch, in: db)
+            case .pause(let pause): return resume(after: pause)
+            case .rest: return
+            }
+        }
+    }
+
+    private func resume(after pause: Duration) {
+        let (seconds, attoseconds) = pause.components
+        let nanoseconds = Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
+        DispatchQueue.global().asyncAfter(deadline: .now() + .nanoseconds(nanoseconds)) {
+            let mustStart = self.state.withLockedValue { state in
+                state.isPaused = false
+                defer { state.isDraining = true }
+                return !state.isDraining
+            }
+            if mustStart { self.start() }
         }
     }
 

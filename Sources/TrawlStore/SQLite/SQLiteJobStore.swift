@@ -102,6 +102,7 @@ package final class SQLiteJobStore: JobStore {
     ///
     /// A store that is dropped closes too; this is for whoever must know that it is closed.
     package func close() throws(StoreError) {
+        queue?.hurry()
         do { try pool.close() } catch { throw StoreError(error, at: pool.path) }
     }
 
