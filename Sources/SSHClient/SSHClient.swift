@@ -50,9 +50,9 @@ public struct SSHClient: Sendable {
         _ body: (SSHSession) async throws -> Result
     ) async throws -> Result {
         let session = try await open(configuration, onStage: onStage)
-        return try await withTearDown {
+        return try await withTearDown(of: session) {
             try await body(session)
-        } tearDown: { failed in
+        } tearDown: { session, failed in
             await session.close(failed ? .abrupt : .polite)
         }
     }
@@ -78,7 +78,7 @@ public struct SSHClient: Sendable {
             try await prepare(session, configuration, onStage: onStage)
             return session
         } catch {
-            await Task { await session.close(.abrupt) }.value
+            await session.shielded { await $0.close(.abrupt) }
             throw error
         }
     }

@@ -23,10 +23,10 @@ extension SSHSession {
         ) {
             try await self.start(text)
         }
-        return try await withTearDown {
+        return try await withTearDown(of: self) {
             try await body(SSHCommand(session: self, channel: channel))
-        } tearDown: { failed in
-            await self.closeChannel(channel, awaitingAnswer: !failed)
+        } tearDown: { session, failed in
+            await session.closeChannel(channel, awaitingAnswer: !failed)
         }
     }
 

@@ -86,7 +86,7 @@ extension SSHSession {
     func startKeepalive(every interval: Duration, missing allowed: Int) {
         // The clock is ours; libssh2 only holds back what comes within two seconds by its own, its shortest.
         if let session = raw { unsafe libssh2_keepalive_config(session.pointer, 1, 2) }
-        keepaliveTask = Task { [weak self, clock] in
+        keepaliveTask = Task(executorPreference: executor) { [weak self, clock] in
             var question = Keepalive()
             while (try? await clock.sleep(for: interval)) != nil {
                 guard let next = await self?.ask(question) else { return }

@@ -9,6 +9,8 @@ public actor SSHSession {
     /// The session's event loop, on which all of libssh2 runs.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.executor.asUnownedSerialExecutor() }
     nonisolated let loop: any EventLoop
+    /// For tasks that work for the session beside its callers.
+    nonisolated let executor: LoopExecutor
     let connection: Connection
     let clock: any Clock<Duration>
     let timeouts: SSHTimeouts
@@ -31,6 +33,7 @@ public actor SSHSession {
     /// - Throws: ``SSHError`` where libssh2 has no memory or did not start.
     init(on connection: Connection, clock: any Clock<Duration>, timeouts: SSHTimeouts, census: Census) async throws {
         loop = connection.channel.eventLoop
+        executor = LoopExecutor(loop)
         self.connection = connection
         self.clock = clock
         self.timeouts = timeouts

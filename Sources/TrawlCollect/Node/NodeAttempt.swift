@@ -9,6 +9,7 @@ struct NodeAttempt: Sendable {
     private let ring: KeyRing
     private let context: AttemptContext
     private let stop: StopLatch<StopReason>
+    private let stopTime: StopTime
     private let tracker: ProgressTracker
     private let watch: Stopwatch
 
@@ -17,15 +18,18 @@ struct NodeAttempt: Sendable {
         lane: Lane,
         ring: KeyRing,
         context: AttemptContext,
-        stop: StopLatch<StopReason>
+        stop: StopLatch<StopReason>,
+        stopTime: StopTime,
+        watch: Stopwatch
     ) {
         self.assignment = assignment
         self.lane = lane
         self.ring = ring
         self.context = context
         self.stop = stop
+        self.stopTime = stopTime
+        self.watch = watch
         tracker = ProgressTracker(report: assignment.progress)
-        watch = context.stopwatch()
     }
 
     /// Works on the node; never throws, and answers in bounded time once the task is cancelled.
@@ -42,10 +46,8 @@ struct NodeAttempt: Sendable {
             let nothing = StepsDone()
             return report(nothing, failure: error.failure(during: .queued), verdict: verdict(nil, of: nothing))
         }
-        let stopped = StopTime(latch: stop, watch: watch)
         let done = await work(in: folder)
-        let elapsed = await stopped.elapsed(until: done.seenAt)
-        return await seal(folder, done, verdict(elapsed, of: done))
+        return await seal(folder, done, verdict(stopTime.elapsed(until: done.seenAt), of: done))
     }
 
     // MARK: Working
@@ -135,6 +137,7 @@ struct NodeAttempt: Sendable {
         var random = SystemRandomNumberGenerator()
         let run = StepRun(
             session: session,
+            executor: lane.executor,
             folder: folder,
             step: step,
             tether: Tether(

@@ -1,13 +1,11 @@
 package import Foundation
-import NIOConcurrencyHelpers
 package import NIOCore
 import SSHClient
 package import TrawlDomain
 
 /// Collects from nodes over SSH: the engine's ``NodeCollector``, and the one place that knows both worlds.
 package struct SSHNodeCollector: NodeCollector {
-    let lanes: [Lane]
-    private let nextLane = NIOLockedValueBox(0)
+    let lanes: Lanes
     private let ring: KeyRing
     private let context: AttemptContext
 
@@ -21,9 +19,7 @@ package struct SSHNodeCollector: NodeCollector {
         clock: some Clock<Duration> = ContinuousClock(),
         now: @escaping @Sendable () -> Date
     ) {
-        lanes = group.makeIterator().map {
-            Lane(executor: LoopExecutor($0), client: SSHClient(group: $0, clock: clock))
-        }
+        lanes = Lanes(group: group, clock: clock)
         ring = KeyRing(group: group, secrets: secrets)
         context = AttemptContext(disk: disk, layout: layout, settings: settings, clock: clock) {
             Stopwatch(startedAt: now(), clock: clock)
@@ -53,22 +49,34 @@ package struct SSHNodeCollector: NodeCollector {
         }
     }
 
-    /// The lanes in turn.
-    private func lane() -> Lane {
-        nextLane.withLockedValue { next in
-            next = (next + 1) % lanes.count
-            return lanes[next]
-        }
+    package func workPlace() -> WorkPlace {
+        let (lane, leave) = lanes.take()
+        return WorkPlace(executor: lane.executor, leave: leave)
     }
 
     package func collect(_ assignment: NodeAssignment) async -> NodeReport {
         let stop = StopLatch<StopReason>()
+        let watch = context.stopwatch()
+        let stopTime = StopTime(watch: watch)
         return await withTaskCancellationHandler {
-            let lane = lane()
+            // The place that was taken for the attempt; else one is taken now.
+            let place = lanes.current.map { (lane: $0, leave: {}) } ?? lanes.take()
+            defer { place.leave() }
+            let lane = place.lane
             return await withTaskExecutorPreference(lane.executor) {
-                await NodeAttempt(assignment, lane: lane, ring: ring, context: context, stop: stop).run()
+                await NodeAttempt(
+                    assignment,
+                    lane: lane,
+                    ring: ring,
+                    context: context,
+                    stop: stop,
+                    stopTime: stopTime,
+                    watch: watch
+                )
+                .run()
             }
         } onCancel: {
+            stopTime.note()
             stop.trip(assignment.stopReason() ?? .cancelled)
         }
     }

@@ -7,6 +7,8 @@ import TrawlDomain
 /// of its own, then closing the step's channel. Whoever owns the session closes it last.
 struct StepRun: Sendable {
     let session: SSHSession
+    /// Where the session's event loop takes tasks.
+    let executor: LoopExecutor
     let folder: NodeFolder
     let step: Plan.Step
     let tether: Tether
@@ -78,7 +80,7 @@ struct StepRun: Sendable {
             progress: progress,
             full: { full.trip($0) }
         )
-        let pumping = Task { await pump.run() }
+        let pumping = Task(executorPreference: executor) { await pump.run() }
         return await withTaskGroup(of: Event.self) { group in
             var result = Result(end: .unseen)
             var isPumping = true
@@ -114,7 +116,7 @@ struct StepRun: Sendable {
                     if result.remains == nil {
                         isLooking = true
                         // Its own task: a look that is given up half-way takes the session with it.
-                        group.addTask { .looked(await Task { await look(facts) }.value) }
+                        group.addTask { .looked(await Task(executorPreference: executor) { await look(facts) }.value) }
                     } else if isHurried {
                         group.addTask { .letGo }
                     }

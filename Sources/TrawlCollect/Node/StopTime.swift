@@ -1,21 +1,22 @@
-import TrawlDomain
+import NIOConcurrencyHelpers
 
 /// Measures from the moment of a stop request.
-struct StopTime: Sendable {
-    private let since: Task<Duration?, Never>
+final class StopTime: Sendable {
     private let watch: Stopwatch
+    private let since = NIOLockedValueBox<Duration?>(nil)
 
-    init(latch: StopLatch<StopReason>, watch: Stopwatch) {
+    init(watch: Stopwatch) {
         self.watch = watch
-        since = Task { await latch.wait() == nil ? nil : watch.elapsed }
+    }
+
+    /// The stop is requested now.
+    func note() {
+        let now = watch.elapsed
+        since.withLockedValue { $0 = $0 ?? now }
     }
 
     /// What passed from the request to a moment of the watch, or till now; nil where there was no request.
-    ///
-    /// To be asked once, at the end.
-    func elapsed(until moment: Duration?) async -> Duration? {
-        since.cancel()
-        let end = moment ?? watch.elapsed
-        return await since.value.map { max(.zero, end - $0) }
+    func elapsed(until moment: Duration?) -> Duration? {
+        since.withLockedValue { $0 }.map { max(.zero, (moment ?? watch.elapsed) - $0) }
     }
 }

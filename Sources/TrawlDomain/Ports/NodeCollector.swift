@@ -5,6 +5,14 @@ package protocol NodeCollector: Sendable {
     /// It never throws and always answers within bounded time. On cancellation of the task it ends the remote work,
     /// keeps and seals what was collected, and answers with a verdict; ``NodeAssignment/stopReason`` says why.
     func collect(_ assignment: NodeAssignment) async -> NodeReport
+
+    /// Where the next attempt is to be made.
+    func workPlace() -> WorkPlace
+}
+
+extension NodeCollector {
+    /// A collector that does not mind.
+    package func workPlace() -> WorkPlace { .anywhere }
 }
 
 /// One attempt at one node, as the engine hands it out.
