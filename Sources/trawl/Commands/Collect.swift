@@ -64,6 +64,7 @@ struct Collect: HouseCommand {
         let directory = try dataDirectory.directory(in: context.environment)
         let secrets = try secrets(for: nodes, in: context)
         OpenFileLimit.raise()
+        MemorySettings.keepHeap()
         let workshop = try await context.openWorkshop(
             WorkshopRequest(
                 dataDirectory: directory,
