@@ -105,6 +105,14 @@ struct EngineFixture {
 
     func job(_ id: JobID) async throws -> Job { try #require(await store.job(id)) }
 
+    /// Lets the time pass after which progress that changed goes to the store.
+    func letProgressBeNoted() async throws {
+        for _ in 1...5 {
+            try await clock.sleepers(atLeast: 1)
+            clock.advance(by: .seconds(1))
+        }
+    }
+
     func node(_ number: Int, of id: JobID) async throws -> NodeRecord {
         try #require(await store.node(Self.name(number), of: id))
     }

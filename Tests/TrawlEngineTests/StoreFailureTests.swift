@@ -110,8 +110,7 @@ struct StoreFailureTests {
         let fixture = EngineFixture(store: store)
         let id = try await fixture.start(nodes: 1, JobOptions(nodeTimeout: .seconds(60)))
         try await fixture.collector.opened(EngineFixture.name(1)).progress(NodeProgress(stage: .collecting))
-        try await fixture.clock.sleepers(atLeast: 1)
-        fixture.clock.advance(by: .seconds(1))
+        try await fixture.letProgressBeNoted()
         try await arrived.until { $0 }
         try await fixture.clock.sleepers(atLeast: 1)
         fixture.clock.advance(by: .seconds(60))
@@ -163,8 +162,7 @@ struct StoreFailureTests {
         let assignment = try await fixture.collector.opened(EngineFixture.name(1))
         for round in 1...2 {
             assignment.progress(NodeProgress(stage: .collecting, bytes: Int64(round)))
-            try await fixture.clock.sleepers(atLeast: 1)
-            fixture.clock.advance(by: .seconds(1))
+            try await fixture.letProgressBeNoted()
             try await noted.until { $0 == round }
         }
         fixture.collector.answer(try EngineFixture.name(1), .succeeded)

@@ -23,18 +23,18 @@ final class Lanes: Sendable {
         var isLooking = false
     }
 
-    private let lanes: [Lane]
+    let all: [Lane]
     private let loads: NIOLockedValueBox<[Load]>
 
     init(group: any EventLoopGroup, clock: any Clock<Duration>) {
-        lanes = group.makeIterator().map { loop in
+        all = group.makeIterator().map { loop in
             Lane(executor: LoopExecutor(loop), client: SSHClient(group: loop, clock: clock))
         }
-        loads = NIOLockedValueBox(Array(repeating: Load(), count: lanes.count))
+        loads = NIOLockedValueBox(Array(repeating: Load(), count: all.count))
     }
 
     /// The lane that the caller runs on, if it is one of these.
-    var current: Lane? { lanes.first { $0.executor.loop.inEventLoop } }
+    var current: Lane? { all.first { $0.executor.loop.inEventLoop } }
 
     /// Takes a lane for one attempt; `leave` gives it back.
     func take() -> (lane: Lane, leave: @Sendable () -> Void) {
@@ -47,8 +47,8 @@ final class Lanes: Sendable {
             loads[place].isLooking = true
             return (place, true)
         }
-        if toLookAt { lanes[place].executor.loop.execute { self.look(at: place) } }
-        return (lanes[place], { self.loads.withLockedValue { $0[place].live -= 1 } })
+        if toLookAt { all[place].executor.loop.execute { self.look(at: place) } }
+        return (all[place], { self.loads.withLockedValue { $0[place].live -= 1 } })
     }
 
     /// The first lane that is neither busy nor full, else the emptiest of those that are not busy, else the emptiest.

@@ -2,7 +2,10 @@ import TrawlDomain
 
 /// What a run does later: one agenda and one timer, however many nodes wait for something.
 extension JobRun {
+    /// How often whoever draws the job is told of bytes.
     static let noteInterval = Duration.seconds(1)
+    /// At every which of these it is stored how far nodes have come: for a thousand nodes that is a dear write.
+    static let notesPerWrite = 5
     /// How often it is tried whether there is room again.
     static let roomInterval = Duration.seconds(1)
 
@@ -57,7 +60,8 @@ extension JobRun {
     private func noteProgress() {
         add(.noteProgress, due: ports.timeline.now + Self.noteInterval)
         board.announce()
-        guard noting == nil, fault == nil else { return }
+        notes += 1
+        guard notes.isMultiple(of: Self.notesPerWrite), noting == nil, fault == nil else { return }
         let progress = board.takeUnnotedProgress()
         guard !progress.isEmpty else { return }
         noting = Task {

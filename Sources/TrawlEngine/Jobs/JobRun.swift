@@ -31,6 +31,7 @@ actor JobRun {
     var fault: StoreError?
     private var pendingSkips = 0
     var noting: Task<Void, Never>?
+    var notes = 0
     private var isEnding = false
     private(set) var end: RunEnd?
 
@@ -164,7 +165,12 @@ extension JobRun {
         let attempt = NodeRun(id: made, place: place, node: nodes[place].name, job: job, ports: ports, board: board)
         attempts[attempt.id] = attempt
         add(.nodeTimeout(attempt.id), due: ports.timeline.now + job.options.nodeTimeout)
-        Task { await self.over(attempt, await attempt.work()) }
+        let workPlace = ports.collector.workPlace()
+        Task(executorPreference: workPlace.executor) {
+            let end = await attempt.work(on: workPlace.executor)
+            workPlace.leave()
+            await self.over(attempt, end)
+        }
     }
 
     private func over(_ attempt: NodeRun, _ end: Attempt.End) async {

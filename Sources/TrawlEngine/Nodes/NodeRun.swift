@@ -45,7 +45,7 @@ final class NodeRun: Sendable {
 
     /// Makes the attempt; returns when its collector has answered, or was given up.
     @concurrent
-    func work() async -> Attempt.End {
+    func work(on executor: (any TaskExecutor)?) async -> Attempt.End {
         let move: NodeMove
         do throws(StoreError) {
             move = try await ports.store.claimNode(node, of: job.id, at: ports.now())
@@ -57,7 +57,7 @@ final class NodeRun: Sendable {
             return .notClaimed
         case .moved(let record):
             board.claimed(record, gauge: gauge)
-            let answer = await collect(record)
+            let answer = await collect(record, on: executor)
             return .over(
                 Attempt(
                     record: record,
@@ -93,7 +93,7 @@ final class NodeRun: Sendable {
         deliver(hasBegun ? .none(detail) : .neverBegan)
     }
 
-    private func collect(_ record: NodeRecord) async -> Attempt.Answer {
+    private func collect(_ record: NodeRecord, on executor: (any TaskExecutor)?) async -> Attempt.Answer {
         let assignment = NodeAssignment(
             job: job,
             target: record.target,
@@ -102,7 +102,7 @@ final class NodeRun: Sendable {
             stopReason: { [weak self] in self?.stopReason }
         )
         state.withLockedValue { state in
-            state.collecting = Task { @concurrent [collector = ports.collector] in
+            state.collecting = Task(executorPreference: executor) { @concurrent [collector = ports.collector] in
                 guard self.begins() else { return self.deliver(.neverBegan) }
                 self.deliver(.report(await collector.collect(assignment)))
             }

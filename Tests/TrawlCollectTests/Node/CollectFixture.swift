@@ -31,8 +31,8 @@ struct CollectFixture {
                     settings: CollectSettings(grace: grace, lease: lease, timeouts: timeouts),
                     now: { Date() }
                 )
-                Leftovers.count("sessions") { collector.lanes.reduce(0) { $0 + $1.client.census.sessions } }
-                Leftovers.count("channels") { collector.lanes.reduce(0) { $0 + $1.client.census.channels } }
+                Leftovers.count("sessions") { collector.lanes.all.reduce(0) { $0 + $1.client.census.sessions } }
+                Leftovers.count("channels") { collector.lanes.all.reduce(0) { $0 + $1.client.census.channels } }
                 Leftovers.count("files") {
                     LeakCensus().descriptors.values.count { $0.hasPrefix(data.path + "/") }
                 }
