@@ -1,6 +1,6 @@
-/// How closely things that are dear may follow each other: a token bucket. Pure.
+/// How closely things that are dear may follow each other: a token bucket.
 ///
-/// A few may follow each other at once, so that what is done alone waits for nothing; a steady stream is spread, so that
+/// Pure. A few may follow each other at once, so that what is done alone waits for nothing; a steady stream is spread, so that
 /// what it is done for gathers and shares it.
 package struct Pace: Sendable {
     private let burst: Double
