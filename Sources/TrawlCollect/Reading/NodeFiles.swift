@@ -16,6 +16,12 @@ package struct NodeFiles: Hashable, Sendable {
     /// - Throws: ``FolderError``: a manifest is there and cannot be read.
     package func manifest() throws(FolderError) -> Manifest? { try ManifestDecoder.read(folder: path) }
 
+    /// The manifest as it lies there; nil while the folder is not sealed.
+    package func manifestFile() throws(FolderError) -> StoredFile? {
+        guard let folder = try CollectedFolder(path: path) else { return nil }
+        return try folder.file(Manifest.fileName)
+    }
+
     /// The transcript of the latest attempt; nil where none was begun.
     package func transcript() throws(FolderError) -> StoredFile? {
         guard let folder = try CollectedFolder(path: path) else { return nil }

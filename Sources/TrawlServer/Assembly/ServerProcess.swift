@@ -20,6 +20,8 @@ package final class ServerProcess: Sendable {
     private let owner: String
     private let log: Logger
     private let closing: NIOLockedValueBox<Closing>
+    private let threads = ReadingThreads()
+    private let farewell = StreamFarewell()
 
     private struct Closing: Sendable {
         var hasBegun = false
@@ -79,6 +81,13 @@ package final class ServerProcess: Sendable {
             isClosing: { closing.withLockedValue { $0.hasBegun } }
         )
         let door = JobDoor(manager: assembly.manager, store: assembly.store)
+        let files = CollectedFiles(
+            service: door,
+            layout: FolderLayout(dataDirectory: configuration.dataDirectory),
+            threads: threads,
+            limiter: StreamLimiter(limit: configuration.limits.streamsPerToken)
+        )
+        let streams = StreamRoutes(files: files, engine: assembly.manager, store: assembly.store, farewell: farewell)
         responder = ServerRouter.router(
             log: log,
             desk: TokenDesk(store: assembly.tokens, now: { Date() }),
@@ -90,6 +99,7 @@ package final class ServerProcess: Sendable {
                     body: RequestBodyReader(limit: configuration.limits.body)
                 ),
                 NodeRoutes(service: door),
+                streams,
                 MetricsRoutes(page: MetricsPage(engine: assembly.manager)),
             ],
             prefixed: [FleetRoutes(fleet: fleet)]
@@ -132,6 +142,7 @@ package final class ServerProcess: Sendable {
             closing.hasBegun = true
             return closing.service
         }
+        farewell.say()
         await service?.triggerGracefulShutdown()
     }
 
@@ -150,6 +161,7 @@ package final class ServerProcess: Sendable {
 
     private func close() async {
         await assembly.close()
+        await threads.shutDown()
         try? await group.shutdownGracefully()
     }
 
