@@ -13,6 +13,7 @@ struct EnginePorts: Sendable {
     let settleLimit: Duration
     /// The attempts that all jobs together may make at once.
     let slots: SlotPool
+    let meter = EngineMeter()
     /// Told when the store broke under a job.
     let storeFailed: @Sendable (StoreError) -> Void
 }

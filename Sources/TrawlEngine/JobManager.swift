@@ -204,7 +204,15 @@ package actor JobManager {
 
     /// What goes on in this process, from memory.
     package nonisolated var gauges: EngineGauges {
-        var gauges = EngineGauges(attempts: ports.slots.taken, attemptLimit: ports.slots.limit)
+        let reading = ports.meter.reading
+        var gauges = EngineGauges(
+            stageTimes: reading.stages,
+            verdictTimes: reading.verdicts,
+            endedAttempts: reading.attempts,
+            keptBytes: reading.bytes,
+            attempts: ports.slots.taken,
+            attemptLimit: ports.slots.limit
+        )
         for run in runs.all { run.board.add(to: &gauges) }
         return gauges
     }

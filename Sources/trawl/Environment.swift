@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TrawlDomain
 
 /// What trawl takes from the process it runs in.
 ///
@@ -46,6 +47,18 @@ struct Environment: Sendable {
             throw CommandFailure("there is no home directory to keep jobs in; give --data-dir", status: .configuration)
         }
         return "\(home)/.local/state/trawl"
+    }
+
+    /// Arms what `TRAWL_FAILPOINT` names: `name:n`, the point at whose n-th hit a test has the process killed.
+    ///
+    /// In a build for use the variable is nothing.
+    func armFailpoint() throws(CommandFailure) {
+        #if DEBUG
+            guard let point = self["TRAWL_FAILPOINT"] else { return }
+            do { try Failpoint.arm(point) } catch {
+                throw CommandFailure("TRAWL_FAILPOINT: \(error)", status: .configuration)
+            }
+        #endif
     }
 
     /// A path as a person gave it, made absolute; a leading `~/` is the home directory.

@@ -23,6 +23,7 @@ struct Trawl: AsyncParsableCommand {
         // First of all: what runs jobs ends with 130 when it is interrupted, at whatever moment.
         if CommandLine.arguments.dropFirst().first == Collect._commandName { SignalTrap.leaveAtOnce() }
         do {
+            try Environment.ofProcess().armFailpoint()
             var command = try parseAsRoot()
             if var waiting = command as? any AsyncParsableCommand {
                 try await waiting.run()

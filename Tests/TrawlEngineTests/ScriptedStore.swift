@@ -12,7 +12,7 @@ struct ScriptedStore: JobStore {
         case verdict(NodeName)
     }
 
-    let memory = MemoryJobStore()
+    var memory = MemoryJobStore()
     /// Runs before a call reaches the store.
     var before: @Sendable (Call) async throws(StoreError) -> Void = { _ in }
     /// Runs when it is stored, before the caller learns of it.

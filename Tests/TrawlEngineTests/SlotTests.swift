@@ -70,6 +70,10 @@ struct SlotTests {
         #expect(gauges.stages == [.collecting: 1, .queued: 1])
         try await fixture.cancel(id)
         #expect(await fixture.manager.waitUntilSettled(id) == .settled)
-        #expect(fixture.manager.gauges.jobs == 0)
+        let after = fixture.manager.gauges
+        #expect(after.jobs == 0 && after.nodes == JobCounts() && after.stages.isEmpty)
+        #expect(after.verdictTimes[.terminated]?.total == 2 && after.endedAttempts == JobCounts(cancelled: 2))
+        #expect(after.stageTimes[.collecting]?.total == 1 && after.stageTimes[.queued]?.total == 2)
+        #expect(after.keptBytes == 80)
     }
 }

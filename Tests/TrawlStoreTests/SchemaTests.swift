@@ -2,7 +2,8 @@ import Foundation
 import GRDB
 import Testing
 import TrawlDomain
-import TrawlStore
+
+@testable import TrawlStore
 
 @Suite("The schema")
 struct SchemaTests {
@@ -113,7 +114,6 @@ struct SchemaTests {
     @Test(
         "Every query of the port finds its rows by an index, in order",
         arguments: [
-            "SELECT * FROM node WHERE job_id = ? AND position > ? ORDER BY position LIMIT ?",
             "SELECT * FROM node WHERE job_id = ? AND name = ?",
             "SELECT * FROM event WHERE job_id = ? AND sequence > ? ORDER BY sequence LIMIT ?",
             "SELECT * FROM audit_event WHERE job_id = ? ORDER BY event_id",
@@ -121,10 +121,6 @@ struct SchemaTests {
             "SELECT * FROM job WHERE project_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
             "SELECT * FROM job WHERE settled_at IS NULL ORDER BY id",
             "SELECT * FROM node WHERE job_id = ? AND status = ? ORDER BY position",
-            "SELECT * FROM node WHERE job_id = ? AND (name) > (?) ORDER BY name ASC LIMIT ?",
-            "SELECT * FROM node WHERE job_id = ? AND (position) < (?) ORDER BY position DESC LIMIT ?",
-            "SELECT * FROM node WHERE job_id = ? AND (status, position) > (?, ?) ORDER BY status, position LIMIT ?",
-            "SELECT * FROM node WHERE job_id = ? AND status IN (?) ORDER BY position ASC LIMIT ?",
             "SELECT * FROM access_token WHERE hash = ?",
             "SELECT * FROM access_token ORDER BY created_at, id",
         ]
@@ -137,6 +133,62 @@ struct SchemaTests {
                     .map { $0["detail"] as String }
             }
             #expect(plan.allSatisfy { $0.contains("USING INDEX") }, "\(plan)")
+            #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(plan)")
+        }
+    }
+
+    /// Lists whose pages must not cost more the longer the list is.
+    private static let pages: [NodeQuery] = {
+        let orders = [NodeOrder.Key.position, .name, .status].flatMap { key in
+            [NodeOrder(key), NodeOrder(key, isDescending: true)]
+        }
+        return orders.flatMap { order -> [NodeQuery] in
+            let key: NodeCursor.Key = order.key == .position ? .number(5) : .word("a")
+            let cursor = NodeCursor(order: order, key: key, position: 5)
+            return [NodeQuery(order: order, limit: 50), NodeQuery(order: order, cursor: cursor, limit: 50)]
+        } + [NodeQuery(statuses: [.failed], limit: 50), NodeQuery(statuses: [.failed])]
+    }()
+
+    @Test("A page of nodes is found by an index and in order, so the first of 10,000 costs what that of ten does")
+    func pageIndexes() async throws {
+        try await withDatabase { queue in
+            for query in Self.pages {
+                let statement = try NodeListStatement(of: Fixture.id(1), query)
+                let plan = try await queue.read { db in
+                    try Row.fetchAll(
+                        db,
+                        sql: "EXPLAIN QUERY PLAN SELECT * FROM node CROSS JOIN job ON job.id = node.job_id"
+                            + statement.sql,
+                        arguments: statement.arguments
+                    )
+                    .map { $0["detail"] as String }
+                }
+                #expect(plan.allSatisfy { $0.contains("SEARCH") && $0.contains("USING INDEX") }, "\(query) \(plan)")
+                #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(query) \(plan)")
+            }
+        }
+    }
+
+    @Test(
+        "A page of jobs is read along the ids, newest first",
+        arguments: [
+            JobQuery(), JobQuery(projectID: "default"), JobQuery(cursor: JobCursor(behind: Fixture.id(9))),
+            JobQuery(projectID: "default", cursor: JobCursor(behind: Fixture.id(9))),
+            JobQuery(owner: "alice", node: "web1", text: TextFilter("x")), JobQuery(idPrefix: "01"),
+        ]
+    )
+    func jobPageIndexes(_ query: JobQuery) async throws {
+        try await withDatabase { queue in
+            let statement = JobListStatement(query)
+            let plan = try await queue.read { db in
+                try Row.fetchAll(
+                    db,
+                    sql: "EXPLAIN QUERY PLAN SELECT * FROM job CROSS JOIN job_count ON job_count.job_id = job.id"
+                        + statement.sql,
+                    arguments: statement.arguments
+                )
+                .map { $0["detail"] as String }
+            }
             #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(plan)")
         }
     }

@@ -52,4 +52,27 @@ struct StoreCostTests {
             try store.close()
         }
     }
+
+    @Test("A cancel of a thousand running nodes is stored within 50 ms, whatever else is on its way to the disk")
+    func cancel() async throws {
+        try await withDataDirectory { directory async throws in
+            let store = try SQLiteJobStore(dataDirectory: directory, command: "test")
+            try await store.run(Fixture.id(1), nodes: 1000)
+            try await store.run(Fixture.id(2), nodes: 2000)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for place in 0..<1000 { group.addTask { _ = try await store.claim(place, of: Fixture.id(1)) } }
+                try await group.waitForAll()
+            }
+            let took = try await withThrowingTaskGroup(of: Void.self, returning: Duration.self) { group in
+                for place in 0..<2000 { group.addTask { _ = try await store.claim(place, of: Fixture.id(2)) } }
+                let begin = ContinuousClock.now
+                _ = try #require(await store.cancel(Fixture.id(1)).accepted)
+                let took = ContinuousClock.now - begin
+                try await group.waitForAll()
+                return took
+            }
+            #expect(took < .milliseconds(50), "\(took)")
+            try store.close()
+        }
+    }
 }

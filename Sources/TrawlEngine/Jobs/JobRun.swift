@@ -227,6 +227,7 @@ extension JobRun {
             switch move {
             case .moved(let record):
                 board.finished(record)
+                ports.meter.ended(record)
                 await moved(record, place)
                 return
             case .refused(current: .cancelled): break
@@ -246,7 +247,9 @@ extension JobRun {
                 at: ports.now()
             )
         }
-        board.judged(name, verdict, keptBytes: judgement.received?.bytes ?? 0)
+        let kept = judgement.received?.bytes ?? 0
+        board.judged(name, verdict, keptBytes: kept)
+        ports.meter.judged(verdict, keptBytes: kept)
         fanOut.ended(place)
     }
 

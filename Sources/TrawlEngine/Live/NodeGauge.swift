@@ -8,17 +8,21 @@ final class NodeGauge: Sendable {
     private struct Reading {
         var progress = NodeProgress()
         var movedAt: Duration
+        /// When its stage began.
+        var stageSince: Duration
         var isNoted = true
     }
 
     let startedAt: Duration
     private let timeline: Timeline
+    private let meter: EngineMeter
     private let reading: NIOLockedValueBox<Reading>
 
-    init(timeline: Timeline) {
+    init(timeline: Timeline, meter: EngineMeter) {
         self.timeline = timeline
+        self.meter = meter
         startedAt = timeline.now
-        reading = NIOLockedValueBox(Reading(movedAt: startedAt))
+        reading = NIOLockedValueBox(Reading(movedAt: startedAt, stageSince: startedAt))
     }
 
     var progress: NodeProgress { reading.withLockedValue { $0.progress } }
@@ -26,15 +30,27 @@ final class NodeGauge: Sendable {
     /// Takes a report; answers whether it is news by itself and not just more bytes.
     func take(_ progress: NodeProgress) -> Bool {
         let now = timeline.now
-        return reading.withLockedValue { reading in
+        let (isNews, left) = reading.withLockedValue { reading -> (Bool, (stage: NodeStage, after: Duration)?) in
             let before = reading.progress
-            guard before != progress else { return false }
+            guard before != progress else { return (false, nil) }
             reading.progress = progress
             reading.isNoted = false
             let isNews = before.stage != progress.stage || before.stepsDone != progress.stepsDone
             if isNews || before.bytes != progress.bytes { reading.movedAt = now }
-            return isNews || before.activity != progress.activity
+            let isShown = isNews || before.activity != progress.activity
+            guard before.stage != progress.stage else { return (isShown, nil) }
+            defer { reading.stageSince = now }
+            return (isShown, (before.stage, now - reading.stageSince))
         }
+        if let left { meter.left(left.stage, after: left.after) }
+        return isNews
+    }
+
+    /// The attempt is over, and with it the stage that it was in.
+    func end() {
+        let now = timeline.now
+        let (stage, since) = reading.withLockedValue { ($0.progress.stage, $0.stageSince) }
+        meter.left(stage, after: now - since)
     }
 
     /// The progress, where it changed since this was last asked.

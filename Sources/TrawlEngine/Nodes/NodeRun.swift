@@ -34,7 +34,7 @@ final class NodeRun: Sendable {
         self.job = job
         self.ports = ports
         self.board = board
-        gauge = NodeGauge(timeline: ports.timeline)
+        gauge = NodeGauge(timeline: ports.timeline, meter: ports.meter)
     }
 
     /// Why the attempt was told to stop; nil while it was not.
@@ -58,6 +58,7 @@ final class NodeRun: Sendable {
         case .moved(let record):
             board.claimed(record, gauge: gauge)
             let answer = await collect(record, on: executor)
+            gauge.end()
             return .over(
                 Attempt(
                     record: record,

@@ -40,6 +40,7 @@ package final class CommitQueue: Sendable {
         /// Each commit costs a sync of the disk and rewrites the same pages, whoever's moves it holds.
         var pace = Pace(burst: 8, spacing: .milliseconds(40))
         var commits = 0
+        var commitTimes = DurationHistogram()
 
         /// What is to be done next, at a time of the process's monotonic clock.
         mutating func next(at now: ContinuousClock.Instant) -> Step {
@@ -86,6 +87,9 @@ package final class CommitQueue: Sendable {
 
     /// How many transactions were committed.
     package var commits: Int { state.withLockedValue { $0.commits } }
+
+    /// How long they took, the moves and the sync.
+    package var commitTimes: DurationHistogram { state.withLockedValue { $0.commitTimes } }
 
     /// How many moves wait for their transaction to begin.
     package var waiting: Int { state.withLockedValue { $0.urgent.count + $0.ordinary.count } }
@@ -193,6 +197,7 @@ package final class CommitQueue: Sendable {
     private func commit(_ batch: [Waiting], in db: Database) {
         var outcomes: [Outcome] = []
         outcomes.reserveCapacity(batch.count)
+        let begin = ContinuousClock.now
         do {
             try db.inTransaction(.immediate) {
                 for move in batch {
@@ -203,7 +208,10 @@ package final class CommitQueue: Sendable {
                 }
                 return .commit
             }
-            state.withLockedValue { $0.commits += 1 }
+            state.withLockedValue { state in
+                state.commits += 1
+                state.commitTimes.add(ContinuousClock.now - begin)
+            }
         } catch {
             let fault = StoreError(error, at: path)
             for move in batch { move.fail(fault) }

@@ -83,6 +83,9 @@ package final class SQLiteJobStore: JobStore {
     /// How many transactions were committed since the store was opened.
     package var commits: Int { queue?.commits ?? 0 }
 
+    /// How long they took, the moves and the sync.
+    package var commitTimes: DurationHistogram { queue?.commitTimes ?? DurationHistogram() }
+
     /// How many moves wait for a transaction.
     package var waiting: Int { queue?.waiting ?? 0 }
 

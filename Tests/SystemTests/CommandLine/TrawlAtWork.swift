@@ -64,13 +64,14 @@ struct TrawlAtWork {
     /// Starts any command.
     func start(
         _ arguments: [String],
+        variables: [String: String] = [:],
         input: ChildProcess.Input = .nothing,
         terminal: ChildTerminal? = nil
     ) throws -> ChildProcess {
         try ChildProcess(
             ProjectFolder.trawl.path,
             arguments,
-            environment: environment,
+            environment: environment.merging(variables) { $1 },
             input: input,
             terminal: terminal
         )
