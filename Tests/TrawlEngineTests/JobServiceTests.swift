@@ -221,7 +221,7 @@ struct JobServiceTests {
         let early = await conflict { try await service.delete(running, by: alice) }
         #expect(early?.kind == .jobNotDeletable && early?.currentStatus == "RUNNING")
         try await service.delete(id, by: alice)
-        #expect(removed.value == [id])
+        #expect(removed.value == [id] && Failpoint.seen.contains(.retentionDelete))
         #expect(await fixture.store.deletedJobs().isEmpty)
         #expect(await fault { _ = try await service.job(id, for: alice) } == .jobNotFound(id.description))
         #expect(fixture.manager.snapshot(of: id) == nil)

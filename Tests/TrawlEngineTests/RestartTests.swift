@@ -125,6 +125,7 @@ struct RestartTests {
         for number in 1...2 { try await before.collector.opened(EngineFixture.name(number)) }
         await before.manager.shutdown(grace: .seconds(5))
         #expect(await before.manager.waitUntilSettled(id) == .shutDown)
+        #expect(Failpoint.seen.contains(.shutdownDrain))
         #expect(try await before.statuses(of: id) == [.pending, .pending, .pending])
         #expect(try await before.node(1, of: id).tries == 0)
         #expect(try await before.node(1, of: id).failure?.code == .interrupted)
