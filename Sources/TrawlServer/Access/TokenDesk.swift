@@ -16,17 +16,24 @@ package struct TokenDesk: Sendable {
     /// - Throws: ``APIFailure`` (401) for another scheme than Bearer (RFC 6750), and for a token that is unknown, expired
     ///   or revoked, which are not told apart; `StoreError` where the store cannot be read.
     package func principal(authorization: String) async throws -> Principal {
+        let (hash, moment) = (try Self.hash(in: authorization), now())
+        let found = try await store.token(hashed: hash)
+        // It is found by its hash, so that what a comparison's time could tell is of a random number; the last look is in
+        // constant time all the same.
+        guard let token = found, token.hash.matches(hash), token.isValid(at: moment) else { throw Self.notValid }
+        await store.noteTokenUse(token.id, at: moment)
+        return token.principal
+    }
+
+    /// The hash of the token that the field holds.
+    private static func hash(in authorization: String) throws -> TokenHash {
         let parts = authorization.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else {
             throw APIFailure.unauthenticated("Say who asks: Authorization: Bearer TOKEN", isTokenBad: false)
         }
-        let moment = now()
-        // It is found by its hash, so that what a comparison's time could tell is of a random number; the last look is in
-        // constant time all the same.
-        guard let hash = TokenSecret(parts[1])?.hash, let token = try await store.token(hashed: hash),
-            token.hash.matches(hash), token.isValid(at: moment)
-        else { throw APIFailure.unauthenticated("The token is not valid", isTokenBad: true) }
-        await store.noteTokenUse(token.id, at: moment)
-        return token.principal
+        guard let hash = TokenSecret(parts[1])?.hash else { throw notValid }
+        return hash
     }
+
+    private static var notValid: APIFailure { .unauthenticated("The token is not valid", isTokenBad: true) }
 }
