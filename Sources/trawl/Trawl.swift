@@ -13,11 +13,15 @@ struct Trawl: AsyncParsableCommand {
               trawl collect 'web[01-40]' --profile linux
               trawl show last
             """,
+        version: Self.version,
         subcommands: [
             Collect.self, Jobs.self, Show.self, TranscriptCommand.self, Artifacts.self, InventoryCommand.self,
             ProfilesCommand.self, Serve.self, TokenCommand.self, Doctor.self,
         ]
     )
+
+    /// Until the first release, by the rules of Semantic Versioning.
+    private static let version = "0.1.0-dev"
 
     static func main() async {
         // First of all: what runs jobs ends with 130 when it is interrupted, at whatever moment.

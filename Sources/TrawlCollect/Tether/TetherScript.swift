@@ -11,6 +11,8 @@ enum TetherScript {
     /// A shell without job control starts what runs in the background with INT and QUIT ignored, and some (dash, busybox)
     /// cannot take that back: env(1) of GNU coreutils 8.31 and later can, and costs no process of its own.
     ///
+    /// What was killed with the step may need a moment to be gone: only what is there still after it was left behind.
+    ///
     /// The watcher outlives every signal but KILL and PIPE; PIPE is how it is told to go, because bash reports any
     /// other death of a child on standard error.
     static let tether =
@@ -33,7 +35,7 @@ enum TetherScript {
             W=$!; exec 3<&-; \
             printf "\\036%s start %s %s %s\\n" "$T" "$P" $M $E >&2; \
             wait "$S" 2>/dev/null; R=$?; kill -PIPE "$W" 2>/dev/null; H=0; \
-            [ $M = own ] && alive && end_group 2>/dev/null; \
+            [ $M = own ] && alive && nap && alive && end_group 2>/dev/null; \
             printf "\\036%s end %s %s\\n" "$T" "$R" "$H" >&2; \
             [ $M = own ] || { kill -TERM -"$P"; nap; nap; nap; kill -KILL -"$P"; } 2>/dev/null; \
             exit "$R"
