@@ -150,7 +150,8 @@ let package = Package(
             name: "TrawlServerTests",
             dependencies: [
                 "TrawlServer", "TrawlDomain", "TrawlEngine", "TrawlStore", "TrawlFleet", "TrawlCollect", "SSHClient",
-                "StrictYAML", "TrawlTestKit", nioCore, nioPosix, nioLocks, httpTypes, logging, asyncHTTPClient,
+                "StrictYAML", "TrawlTestKit", nioCore, nioPosix, nioHTTP1, nioLocks, httpTypes, logging,
+                asyncHTTPClient,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

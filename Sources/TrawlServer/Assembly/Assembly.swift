@@ -5,6 +5,7 @@ import SSHClient
 package import TrawlCollect
 package import TrawlDomain
 package import TrawlEngine
+import TrawlFleet
 import TrawlStore
 
 /// The object graph of a process that runs jobs: the one place where the modules are put together.
@@ -14,6 +15,10 @@ package struct Assembly: Sendable {
     package let tokens: any TokenStore
     /// Says what is wrong with what nodes would be signed in with, before anything is stored.
     package let check: @Sendable (_ targets: [NodeTarget], _ plan: String) async throws(CollectFault) -> Void
+    /// The door for callers, who may do what their roles and projects allow.
+    package let service: JobService
+    /// What the queue of the store's commits is like.
+    package let gauges: @Sendable () -> StoreGauges
     private let group: MultiThreadedEventLoopGroup
     private let disk: DiskThreads
 
@@ -21,35 +26,67 @@ package struct Assembly: Sendable {
     ///
     /// `command` is what whoever finds the data directory locked is told of this process; it holds no secret.
     ///
+    /// - Parameters:
+    ///   - path: The data directory; made where it is missing.
+    ///   - command: The program's subcommand.
+    ///   - secrets: What an operator typed in.
+    ///   - settings: How nodes are worked on.
+    ///   - recovery: What is done about jobs that earlier processes left open.
+    ///   - concurrency: The most nodes worked on at once, over all jobs; nil is without limit.
+    ///   - meter: Takes measures of the attempts.
+    ///   - storeFailed: Told when the store broke under a job.
+    /// - Returns: the graph; whoever has it closes it.
     /// - Throws: `StoreError` where the data directory cannot be used.
     package static func open(
         dataDirectory path: String,
         command: String,
         secrets: CollectSecrets = CollectSecrets(),
         settings: CollectSettings = CollectSettings(),
-        recovery: RecoveryPolicy = .endOrphans
+        recovery: RecoveryPolicy = .endOrphans,
+        concurrency: Int? = nil,
+        meter: CollectMeter? = nil,
+        storeFailed: @escaping @Sendable (StoreError) -> Void = { _ in }
     ) async throws(StoreError) -> Assembly {
         let now: @Sendable () -> Date = { Date() }
-        let store = try SQLiteJobStore(dataDirectory: DataDirectory(path), command: command, now: now)
+        let directory = DataDirectory(path)
+        let store = try SQLiteJobStore(dataDirectory: directory, command: command, now: now)
         let system = Caller.system(projectID: "default", correlationID: "req-\(UUID().uuidString.lowercased())")
-        _ = try await store.recover(recovery, at: now(), by: system)
-        return Assembly(store: store, layout: FolderLayout(dataDirectory: path), secrets, settings, now)
+        let assembly = Assembly(
+            store: store,
+            directory: directory,
+            secrets,
+            settings,
+            concurrency,
+            meter,
+            storeFailed,
+            now
+        )
+        do throws(StoreError) {
+            _ = try await assembly.manager.recover(recovery, by: system)
+        } catch {
+            await assembly.close()
+            throw error
+        }
+        return assembly
     }
 
     private init(
         store: SQLiteJobStore,
-        layout: FolderLayout,
+        directory: DataDirectory,
         _ secrets: CollectSecrets,
         _ settings: CollectSettings,
+        _ concurrency: Int?,
+        _ meter: CollectMeter?,
+        _ storeFailed: @escaping @Sendable (StoreError) -> Void,
         _ now: @escaping @Sendable () -> Date
     ) {
         group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
         disk = DiskThreads()
         let clock = EventLoopClock(group: group)
-        let collector = SSHNodeCollector(
+        let ssh = SSHNodeCollector(
             group: group,
             disk: disk,
-            layout: layout,
+            layout: FolderLayout(dataDirectory: directory.path),
             secrets: secrets,
             settings: settings,
             clock: clock,
@@ -57,13 +94,41 @@ package struct Assembly: Sendable {
         )
         self.store = store
         tokens = store
-        manager = JobManager(store: store, collector: collector, clock: clock, now: now)
-        check = { targets, plan throws(CollectFault) in try await collector.check(targets, plan: plan) }
+        let collector: any NodeCollector = meter.map { MeteredCollector(ssh, meter: $0) } ?? ssh
+        manager = JobManager(
+            store: store,
+            collector: collector,
+            clock: clock,
+            now: now,
+            concurrency: concurrency,
+            storeFailed: storeFailed
+        )
+        service = JobService(
+            manager: manager,
+            store: store,
+            removeFiles: { id throws(StoreError) in try await Self.removeFiles(of: id, in: directory) },
+            foldNames: { NodeSet.fold($0.map(\.description)) }
+        )
+        gauges = { StoreGauges(commits: store.commits, waiting: store.waiting) }
+        check = { targets, plan throws(CollectFault) in try await ssh.check(targets, plan: plan) }
     }
 
-    /// Ends what still runs and gives the threads up; bounded by the engine's settle limit.
-    package func close() async {
-        await manager.shutdown()
+    /// Thousands of files may go: no thread of Swift's pool waits for that.
+    private static func removeFiles(of id: JobID, in directory: DataDirectory) async throws(StoreError) {
+        let removed: Result<Void, StoreError>
+        do {
+            removed = try await NIOThreadPool.singleton.runIfActive {
+                Result { () throws(StoreError) in try directory.removeFolder(of: id) }
+            }
+        } catch {
+            throw StoreError(code: .unusable, message: "The process is ending, so files of job \(id) are left.")
+        }
+        try removed.get()
+    }
+
+    /// Ends what still runs and gives the threads up; bounded by `grace`, else by the engine's settle limit.
+    package func close(grace: Duration? = nil) async {
+        await manager.shutdown(grace: grace)
         await disk.shutDown()
         try? await group.shutdownGracefully()
     }

@@ -13,6 +13,8 @@ import TrawlStore
 
 /// A serving process: everything that runs jobs, and the door to it over HTTP.
 package final class ServerProcess: Sendable {
+    /// Everything that can be asked: `GET /jobs/{id}`.
+    package let routes: [String]
     private let configuration: ServerConfiguration
     private let assembly: Assembly
     private let responder: RouterResponder<CallContext>
@@ -21,11 +23,13 @@ package final class ServerProcess: Sendable {
     private let log: Logger
     private let closing: NIOLockedValueBox<Closing>
     private let threads = ReadingThreads()
-    private let farewell = StreamFarewell()
+    private let farewell: StreamFarewell
 
     private struct Closing: Sendable {
         var hasBegun = false
         var service: ServiceGroup?
+        /// Why the process ends of itself.
+        var fault: StoreError?
     }
 
     /// Takes the data directory, puts in order what an earlier process left, and stands ready to listen.
@@ -45,18 +49,27 @@ package final class ServerProcess: Sendable {
         )
         // A mistake in it is worth more at the start than at the first job.
         _ = try fleet.inventory()
+        let closing = NIOLockedValueBox(Closing())
+        let farewell = StreamFarewell()
+        let meter = CollectMeter()
         let assembly = try await Assembly.open(
             dataDirectory: configuration.dataDirectory,
             command: "serve",
-            recovery: .takeUp
+            recovery: .takeUp,
+            concurrency: configuration.concurrency,
+            meter: meter,
+            storeFailed: { error in Self.end(closing, farewell, because: error, log) }
         )
-        return ServerProcess(configuration, assembly, fleet, owner: account.userName, log)
+        return ServerProcess(configuration, assembly, fleet, closing, farewell, meter, owner: account.userName, log)
     }
 
     private init(
         _ configuration: ServerConfiguration,
         _ assembly: Assembly,
         _ fleet: ServedFleet,
+        _ closing: NIOLockedValueBox<Closing>,
+        _ farewell: StreamFarewell,
+        _ meter: CollectMeter,
         owner: String,
         _ log: Logger
     ) {
@@ -66,8 +79,8 @@ package final class ServerProcess: Sendable {
         self.log = log
         // Threads of its own: an answer never waits behind a node's key exchange.
         group = MultiThreadedEventLoopGroup(numberOfThreads: min(2, System.coreCount))
-        let closing = NIOLockedValueBox(Closing())
         self.closing = closing
+        self.farewell = farewell
         let intake = JobIntake(
             fleet: fleet,
             check: assembly.check,
@@ -80,30 +93,31 @@ package final class ServerProcess: Sendable {
             store: assembly.store,
             isClosing: { closing.withLockedValue { $0.hasBegun } }
         )
-        let door = JobDoor(manager: assembly.manager, store: assembly.store)
         let files = CollectedFiles(
-            service: door,
+            service: assembly.service,
             layout: FolderLayout(dataDirectory: configuration.dataDirectory),
             threads: threads,
             limiter: StreamLimiter(limit: configuration.limits.streamsPerToken)
         )
         let streams = StreamRoutes(files: files, engine: assembly.manager, store: assembly.store, farewell: farewell)
-        responder = ServerRouter.router(
+        let router = ServerRouter.router(
             log: log,
             desk: TokenDesk(store: assembly.tokens, now: { Date() }),
             open: ServiceRoutes(readiness: readiness),
             atBoth: [
                 JobRoutes(
-                    service: door,
+                    service: assembly.service,
                     intake: intake,
                     body: RequestBodyReader(limit: configuration.limits.body)
                 ),
-                NodeRoutes(service: door),
+                NodeRoutes(service: assembly.service),
                 streams,
-                MetricsRoutes(page: MetricsPage(engine: assembly.manager)),
+                MetricsRoutes(page: MetricsPage(assembly, meter)),
             ],
             prefixed: [FleetRoutes(fleet: fleet)]
-        ).buildResponder()
+        )
+        routes = router.routes.map { "\($0.method.rawValue) \($0.path)" }
+        responder = router.buildResponder()
     }
 
     /// Listens and answers until ``shutdown()``, then ends or hands back what runs, and gives everything up.
@@ -128,12 +142,15 @@ package final class ServerProcess: Sendable {
                 closing.service = service
                 return !closing.hasBegun
             }
+            let retention = Task { await keepRetention() }
+            defer { retention.cancel() }
             if mayStart { try await service.run() }
         } catch {
             await close()
             throw fault(for: error)
         }
         await close()
+        if let fault = closing.withLockedValue({ $0.fault }) { throw fault }
     }
 
     /// Stops taking connections and work; ``run(onListening:)`` returns once what was under way is done or handed back.
@@ -143,7 +160,38 @@ package final class ServerProcess: Sendable {
             return closing.service
         }
         farewell.say()
+        // Both at once: an event stream that takes its time must not shorten the time to hand back what runs.
+        async let handedBack: Void = assembly.manager.shutdown(grace: configuration.shutdownGrace)
         await service?.triggerGracefulShutdown()
+        await handedBack
+    }
+
+    /// A medium that failed may have lost what was answered: only a new process, which reads it anew, can say.
+    private static func end(
+        _ closing: NIOLockedValueBox<Closing>,
+        _ farewell: StreamFarewell,
+        because error: StoreError,
+        _ log: Logger
+    ) {
+        log.critical("the store failed under a job", metadata: ["error": "\(error.message)"])
+        guard error.code == .broken else { return }
+        let service = closing.withLockedValue { closing in
+            closing.hasBegun = true
+            closing.fault = error
+            return closing.service
+        }
+        farewell.say()
+        Task { await service?.triggerGracefulShutdown() }
+    }
+
+    private func keepRetention() async {
+        do {
+            try await assembly.service.finishDeletions()
+        } catch {
+            log.error("files of deleted jobs are left", metadata: ["error": "\(error)"])
+        }
+        guard let kept = configuration.retention else { return }
+        await Retention(service: assembly.service, kept: kept, log: log).keep()
     }
 
     private func listening(on port: Int, _ onListening: @Sendable (String) -> Void) async {
@@ -160,7 +208,7 @@ package final class ServerProcess: Sendable {
     }
 
     private func close() async {
-        await assembly.close()
+        await assembly.close(grace: configuration.shutdownGrace)
         await threads.shutDown()
         try? await group.shutdownGracefully()
     }

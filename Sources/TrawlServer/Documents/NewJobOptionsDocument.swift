@@ -61,8 +61,9 @@ extension NewJobOptionsDocument: Codable {
         _ bounds: ClosedRange<Int>,
         in fields: KeyedDecodingContainer<CodingKeys>
     ) throws -> Int? {
-        guard let number = try fields.decodeIfPresent(Int.self, forKey: key) else { return nil }
-        guard bounds.contains(number) else {
+        // As an Int, a number with a fraction would be told as a mistake of the whole text, without its field.
+        guard let written = try fields.decodeIfPresent(Double.self, forKey: key) else { return nil }
+        guard let number = Int(exactly: written), bounds.contains(number) else {
             let message = "\(key.rawValue) must be a whole number from \(bounds.lowerBound) to \(bounds.upperBound)"
             throw StrictFields.fault(key, in: fields, message)
         }

@@ -4,13 +4,13 @@ package import TrawlDomain
 
 /// What routes need that hand out what was collected: who may see it, where it lies, and how it is read.
 package struct CollectedFiles: Sendable {
-    package let service: JobDoor
+    package let service: JobService
     package let layout: FolderLayout
     package let threads: ReadingThreads
     package let texts: TranscriptTexts
     package let limiter: StreamLimiter
 
-    package init(service: JobDoor, layout: FolderLayout, threads: ReadingThreads, limiter: StreamLimiter) {
+    package init(service: JobService, layout: FolderLayout, threads: ReadingThreads, limiter: StreamLimiter) {
         self.service = service
         self.layout = layout
         self.threads = threads

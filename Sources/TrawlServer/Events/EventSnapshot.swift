@@ -23,7 +23,7 @@ struct EventSnapshot: Sendable {
     /// The id that the viewer came with, where it is none of this job's.
     let unknownID: String?
     let position: EventPosition
-    let service: JobDoor
+    let service: JobService
     let principal: Principal
 
     /// Writes it.

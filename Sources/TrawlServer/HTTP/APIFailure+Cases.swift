@@ -61,17 +61,6 @@ extension APIFailure {
         APIFailure(.notFound, "NODE_NOT_FOUND", .resourceNotFound, "Job \(job) has no node \(node)")
     }
 
-    /// A job or a node is not in a state for what is asked of it; nothing was changed.
-    package static func refused(
-        _ error: String,
-        _ code: Code,
-        _ message: String,
-        current: String,
-        attempted: String
-    ) -> APIFailure {
-        APIFailure(.conflict, error, code, message, currentStatus: current, attemptedStatus: attempted)
-    }
-
     /// The body is larger than the server takes.
     package static func tooLarge(limit: Int) -> APIFailure {
         APIFailure(

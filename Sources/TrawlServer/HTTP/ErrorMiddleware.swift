@@ -4,6 +4,7 @@ import Logging
 import NIOCore
 import NIOHTTP1
 import TrawlDomain
+import TrawlEngine
 
 /// The one place where a failure becomes an answer: JSON, whatever failed.
 struct ErrorMiddleware: RouterMiddleware {
@@ -44,6 +45,8 @@ struct ErrorMiddleware: RouterMiddleware {
                 .limitExceeded,
                 "The request's body is larger than the server takes"
             )
+        case .store(let error) as ServiceError: return storeFailure(error, context)
+        case let error as ServiceError: return APIFailure(error)
         case let error as StoreError: return storeFailure(error, context)
         default:
             context.logger.error("request failed", metadata: ["error": "\(LogText.line("\(error)"))"])

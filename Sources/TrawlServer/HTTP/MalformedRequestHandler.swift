@@ -7,8 +7,9 @@ import NIOHTTPTypes
 /// Answers what cannot be parsed as a request, in JSON like every other error, and closes the connection.
 ///
 /// The framework would answer without a body, and would not tell fields that are too large (431) from nonsense (400).
-final class MalformedRequestHandler: ChannelInboundHandler, RemovableChannelHandler {
+final class MalformedRequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
     private var isAnswering = false
@@ -19,6 +20,14 @@ final class MalformedRequestHandler: ChannelInboundHandler, RemovableChannelHand
         case .body, .end: break
         }
         context.fireChannelRead(data)
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        switch unwrapOutboundIn(data) {
+        case .end: isAnswering = false
+        case .head, .body: break
+        }
+        context.write(data, promise: promise)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

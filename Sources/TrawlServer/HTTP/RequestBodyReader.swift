@@ -47,7 +47,7 @@ package struct RequestBodyReader: Sendable {
         do {
             return (try JSONDecoder().decode(kind, from: bytes), bytes)
         } catch let error as DecodingError {
-            throw Self.failure(for: error)
+            throw Self.failure(for: error, in: bytes)
         }
     }
 
@@ -57,11 +57,10 @@ package struct RequestBodyReader: Sendable {
         return essence == "application/json"
     }
 
-    private static func failure(for error: DecodingError) -> APIFailure {
+    private static func failure(for error: DecodingError, in bytes: Data) -> APIFailure {
         switch error {
         case .dataCorrupted(let context) where context.codingPath.isEmpty:
-            let reason = (context.underlyingError as? NSError)?.userInfo["NSDebugDescription"] as? String
-            return .malformed("The body is not JSON: \(reason ?? context.debugDescription)")
+            return .malformed("The body is not JSON: \(JSONFault.sentence(about: bytes))")
         case .dataCorrupted(let context):
             return .badField(path(context.codingPath), context.debugDescription)
         case .keyNotFound(let key, let context):

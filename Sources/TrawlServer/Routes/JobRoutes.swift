@@ -2,15 +2,17 @@ import Crypto
 import Foundation
 import HTTPTypes
 package import Hummingbird
+import Logging
 import TrawlDomain
+package import TrawlEngine
 
 /// `/jobs`: what is asked for, how it stands, and all that can be done to it as a whole.
 package struct JobRoutes: RouteSet {
-    private let service: JobDoor
+    private let service: JobService
     private let intake: JobIntake
     private let body: RequestBodyReader
 
-    package init(service: JobDoor, intake: JobIntake, body: RequestBodyReader) {
+    package init(service: JobService, intake: JobIntake, body: RequestBodyReader) {
         self.service = service
         self.intake = intake
         self.body = body
@@ -20,8 +22,10 @@ package struct JobRoutes: RouteSet {
         routes.get("jobs", use: list)
         routes.post("jobs", use: submit)
         routes.get("jobs/{id}", use: show)
+        routes.delete("jobs/{id}", use: delete)
         routes.post("jobs/{id}/run", use: run)
         routes.post("jobs/{id}/cancel", use: cancel)
+        routes.post("jobs/{id}/retry", use: retry)
         routes.get("jobs/{id}/failures", use: failures)
         routes.get("jobs/{id}/audit", use: audit)
     }
@@ -70,7 +74,7 @@ package struct JobRoutes: RouteSet {
         let location: HTTPFields = [.location: "/api/v1/jobs/\(answer.job.id)"]
         return try JSONResponse.of(
             JobDocument(answer.job),
-            status: answer.isRepeated ? .ok : .created,
+            status: answer.isNew ? .created : .ok,
             headers: location
         )
     }
@@ -95,6 +99,15 @@ package struct JobRoutes: RouteSet {
     }
 
     @concurrent
+    private func delete(_ request: Request, _ context: MemberContext) async throws -> Response {
+        _ = try QueryReader(request, knows: [])
+        let id = try PathReader.job(context.parameters)
+        try await service.delete(id, by: context.principal)
+        context.logger.notice("job deleted", metadata: ["job": "\(id)"])
+        return Response(status: .noContent)
+    }
+
+    @concurrent
     private func run(_ request: Request, _ context: MemberContext) async throws -> Response {
         _ = try QueryReader(request, knows: [])
         let id = try PathReader.job(context.parameters)
@@ -108,6 +121,24 @@ package struct JobRoutes: RouteSet {
         let id = try PathReader.job(context.parameters)
         let job = try await service.cancel(id, by: context.principal, correlationID: context.correlationID)
         return try JSONResponse.of(JobDocument(job, message: Self.message(of: job)))
+    }
+
+    @concurrent
+    private func retry(_ request: Request, _ context: MemberContext) async throws -> Response {
+        _ = try QueryReader(request, knows: [])
+        let id = try PathReader.job(context.parameters)
+        let key = try submissionKey(request, Data("retry \(id)".utf8))
+        let answer = try await service.retry(
+            id,
+            key: key,
+            by: context.principal,
+            correlationID: context.correlationID
+        )
+        return try JSONResponse.of(
+            JobDocument(answer.job),
+            status: answer.isNew ? .created : .ok,
+            headers: [.location: "/api/v1/jobs/\(answer.job.id)"]
+        )
     }
 
     @concurrent

@@ -1,17 +1,19 @@
 package import Hummingbird
 import TrawlDomain
+package import TrawlEngine
 
 /// `/jobs/{id}/nodes`: how a job's nodes stand, and the cancel of one.
 package struct NodeRoutes: RouteSet {
-    private let service: JobDoor
+    private let service: JobService
 
-    package init(service: JobDoor) {
+    package init(service: JobService) {
         self.service = service
     }
 
     package func add(to routes: RouterGroup<MemberContext>) {
         routes.get("jobs/{id}/nodes", use: list)
         routes.get("jobs/{id}/nodes/{node}", use: show)
+        routes.post("jobs/{id}/nodes/{node}/cancel", use: cancel)
     }
 
     /// How a page of nodes is written.
@@ -67,5 +69,14 @@ package struct NodeRoutes: RouteSet {
         let name = try PathReader.node(context.parameters, of: id)
         let node = try await service.node(name, of: id, for: context.principal)
         return EntityTag.answer(try DocumentCoding.text(of: NodeDocument(node)), to: request)
+    }
+
+    @concurrent
+    private func cancel(_ request: Request, _ context: MemberContext) async throws -> Response {
+        _ = try QueryReader(request, knows: [])
+        let id = try PathReader.job(context.parameters)
+        let name = try PathReader.node(context.parameters, of: id)
+        let node = try await service.cancelNode(name, of: id, by: context.principal)
+        return try JSONResponse.of(NodeDocument(node))
     }
 }

@@ -26,7 +26,7 @@ struct Workshop: Sendable {
             manager: assembly.manager,
             store: assembly.store,
             check: assembly.check,
-            close: assembly.close
+            close: { await assembly.close() }
         )
     }
 }
