@@ -2,13 +2,13 @@ import Foundation
 package import Hummingbird
 import StrictYAML
 
-/// The query of a request, read strictly: every parameter is known, and given once.
+/// The query of a request, read strictly: every parameter is known, not empty, and given once.
 package struct QueryReader {
     private let values: [String: String]
 
     /// Reads a request's query.
     ///
-    /// - Throws: ``APIFailure`` for an unknown or doubled parameter, or one that is not percent-encoded UTF-8.
+    /// - Throws: ``APIFailure`` for an unknown, empty or doubled parameter, or one that is not percent-encoded UTF-8.
     package init(_ request: Request, knows names: [String]) throws(APIFailure) {
         var values: [String: String] = [:]
         for part in (request.uri.query ?? "").split(separator: "&") {
@@ -21,6 +21,7 @@ package struct QueryReader {
                 let known = names.isEmpty ? "there are none here" : "there are \(names.joined(separator: ", "))"
                 throw .badParameter(name, "There is no parameter \(name)\(hint.isEmpty ? "; \(known)" : hint)")
             }
+            guard !value.isEmpty else { throw .badParameter(name, "The parameter \(name) is empty; leave it out") }
             guard values.updateValue(value, forKey: name) == nil else {
                 throw .badParameter(name, "The parameter \(name) is given twice")
             }
@@ -28,10 +29,8 @@ package struct QueryReader {
         self.values = values
     }
 
-    /// A parameter that is there and not empty.
-    package subscript(_ name: String) -> String? {
-        values[name].flatMap { $0.isEmpty ? nil : $0 }
-    }
+    /// A parameter; nil where it is not there.
+    package subscript(_ name: String) -> String? { values[name] }
 
     /// A whole number in decimal digits, within the bounds; nil where the parameter is not there.
     package func number(_ name: String, in bounds: ClosedRange<Int>) throws(APIFailure) -> Int? {

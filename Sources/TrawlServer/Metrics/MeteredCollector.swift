@@ -11,6 +11,8 @@ package struct MeteredCollector: NodeCollector {
         self.meter = meter
     }
 
+    package func workPlace() -> WorkPlace { collector.workPlace() }
+
     package func collect(_ assignment: NodeAssignment) async -> NodeReport {
         let watch = NIOLockedValueBox((stage: NodeStage.queued, since: ContinuousClock.now))
         let metered = NodeAssignment(
