@@ -3,6 +3,7 @@ import HTTPTypes
 package import Hummingbird
 import TrawlCollect
 import TrawlDomain
+import TrawlEngine
 
 /// `/jobs/{id}/bundle`: all that a job has, as one archive.
 package struct BundleRoutes: RouteSet {

@@ -1,6 +1,7 @@
 import HTTPTypes
 package import TrawlCollect
 package import TrawlDomain
+package import TrawlEngine
 
 /// What routes need that hand out what was collected: who may see it, where it lies, and how it is read.
 package struct CollectedFiles: Sendable {

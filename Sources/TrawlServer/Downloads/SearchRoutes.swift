@@ -1,6 +1,7 @@
 package import Hummingbird
 import TrawlCollect
 import TrawlDomain
+import TrawlEngine
 
 /// `/jobs/{id}/search`: the lines with a text in them, over all that a job's nodes answered.
 package struct SearchRoutes: RouteSet {
