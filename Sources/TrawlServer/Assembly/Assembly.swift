@@ -33,7 +33,6 @@ package struct Assembly: Sendable {
     ///   - settings: How nodes are worked on.
     ///   - recovery: What is done about jobs that earlier processes left open.
     ///   - concurrency: The most nodes worked on at once, over all jobs; nil is without limit.
-    ///   - meter: Takes measures of the attempts.
     ///   - storeFailed: Told when the store broke under a job.
     /// - Returns: the graph; whoever has it closes it.
     /// - Throws: `StoreError` where the data directory cannot be used.
@@ -44,7 +43,6 @@ package struct Assembly: Sendable {
         settings: CollectSettings = CollectSettings(),
         recovery: RecoveryPolicy = .endOrphans,
         concurrency: Int? = nil,
-        meter: CollectMeter? = nil,
         storeFailed: @escaping @Sendable (StoreError) -> Void = { _ in }
     ) async throws(StoreError) -> Assembly {
         let now: @Sendable () -> Date = { Date() }
@@ -57,7 +55,6 @@ package struct Assembly: Sendable {
             secrets,
             settings,
             concurrency,
-            meter,
             storeFailed,
             now
         )
@@ -76,14 +73,13 @@ package struct Assembly: Sendable {
         _ secrets: CollectSecrets,
         _ settings: CollectSettings,
         _ concurrency: Int?,
-        _ meter: CollectMeter?,
         _ storeFailed: @escaping @Sendable (StoreError) -> Void,
         _ now: @escaping @Sendable () -> Date
     ) {
         group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
         disk = DiskThreads()
         let clock = EventLoopClock(group: group)
-        let ssh = SSHNodeCollector(
+        let collector = SSHNodeCollector(
             group: group,
             disk: disk,
             layout: FolderLayout(dataDirectory: directory.path),
@@ -94,7 +90,6 @@ package struct Assembly: Sendable {
         )
         self.store = store
         tokens = store
-        let collector: any NodeCollector = meter.map { MeteredCollector(ssh, meter: $0) } ?? ssh
         manager = JobManager(
             store: store,
             collector: collector,
@@ -109,8 +104,8 @@ package struct Assembly: Sendable {
             removeFiles: { id throws(StoreError) in try await Self.removeFiles(of: id, in: directory) },
             foldNames: { NodeSet.fold($0.map(\.description)) }
         )
-        gauges = { StoreGauges(commits: store.commits, waiting: store.waiting) }
-        check = { targets, plan throws(CollectFault) in try await ssh.check(targets, plan: plan) }
+        gauges = { StoreGauges(commits: store.commitTimes, waiting: store.waiting) }
+        check = { targets, plan throws(CollectFault) in try await collector.check(targets, plan: plan) }
     }
 
     /// Thousands of files may go: no thread of Swift's pool waits for that.

@@ -51,16 +51,14 @@ package final class ServerProcess: Sendable {
         _ = try fleet.inventory()
         let closing = NIOLockedValueBox(Closing())
         let farewell = StreamFarewell()
-        let meter = CollectMeter()
         let assembly = try await Assembly.open(
             dataDirectory: configuration.dataDirectory,
             command: "serve",
             recovery: .takeUp,
             concurrency: configuration.concurrency,
-            meter: meter,
             storeFailed: { error in Self.end(closing, farewell, because: error, log) }
         )
-        return ServerProcess(configuration, assembly, fleet, closing, farewell, meter, owner: account.userName, log)
+        return ServerProcess(configuration, assembly, fleet, closing, farewell, owner: account.userName, log)
     }
 
     private init(
@@ -69,7 +67,6 @@ package final class ServerProcess: Sendable {
         _ fleet: ServedFleet,
         _ closing: NIOLockedValueBox<Closing>,
         _ farewell: StreamFarewell,
-        _ meter: CollectMeter,
         owner: String,
         _ log: Logger
     ) {
@@ -112,7 +109,7 @@ package final class ServerProcess: Sendable {
                 ),
                 NodeRoutes(service: assembly.service),
                 streams,
-                MetricsRoutes(page: MetricsPage(assembly, meter)),
+                MetricsRoutes(page: MetricsPage(assembly)),
             ],
             prefixed: [FleetRoutes(fleet: fleet)]
         )

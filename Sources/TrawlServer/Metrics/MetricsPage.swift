@@ -4,17 +4,16 @@ import TrawlEngine
 /// What `/metrics` says, gathered when it is asked.
 package struct MetricsPage: Sendable {
     private let assembly: Assembly
-    private let meter: CollectMeter
 
-    package init(_ assembly: Assembly, _ meter: CollectMeter) {
+    package init(_ assembly: Assembly) {
         self.assembly = assembly
-        self.meter = meter
     }
 
     func text() -> String {
         var page = PrometheusText()
-        engine(assembly.manager.gauges, on: &page)
-        work(meter.now, on: &page)
+        let gauges = assembly.manager.gauges
+        engine(gauges, on: &page)
+        work(gauges, on: &page)
         store(assembly.gauges(), on: &page)
         return page.text
     }
@@ -46,42 +45,36 @@ package struct MetricsPage: Sendable {
         )
     }
 
-    private func work(_ readings: CollectMeter.Readings, on page: inout PrometheusText) {
+    private func work(_ gauges: EngineGauges, on page: inout PrometheusText) {
         page.counter(
             "trawl_attempts_ended_total",
-            "Ended attempts by how they ended.",
-            Self.sorted(readings.attempts) { [("result", $0?.rawValue ?? "SUCCEEDED")] }.map { ($0, Double($1)) }
+            "Attempts by what they came to; those that are PENDING are made again.",
+            NodeStatus.allCases.filter { $0 != .running }
+                .map { ([("state", $0.rawValue)], Double(gauges.endedAttempts[$0])) }
         )
         page.histogram(
             "trawl_stage_seconds",
             "How long attempts were at each stage.",
-            Self.sorted(readings.stages) { [("stage", $0.rawValue)] }
+            NodeStage.allCases.compactMap { stage in
+                gauges.stageTimes[stage].map { ([("stage", stage.rawValue)], $0) }
+            }
         )
         page.histogram(
             "trawl_cancel_seconds",
-            "From the end that was asked for to the verdict, by outcome.",
-            Self.sorted(readings.verdicts) { [("outcome", $0.rawValue)] }
+            "From a cancel to each verdict, by outcome.",
+            CancelOutcome.allCases.compactMap { outcome in
+                gauges.verdictTimes[outcome].map { ([("outcome", outcome.rawValue)], $0) }
+            }
         )
-        page.counter(
-            "trawl_collected_bytes_total",
-            "Bytes of artifacts that were kept.",
-            [([], Double(readings.bytes))]
-        )
+        page.counter("trawl_collected_bytes_total", "Bytes that were kept.", [([], Double(gauges.keptBytes))])
     }
 
     private func store(_ gauges: StoreGauges, on page: inout PrometheusText) {
-        page.counter(
-            "trawl_store_commits_total",
-            "Transactions that were synced to disk.",
-            [([], Double(gauges.commits))]
+        page.histogram(
+            "trawl_store_commit_seconds",
+            "How long transactions took, the moves and the sync.",
+            [([], gauges.commits)]
         )
         page.gauge("trawl_store_waiting", "Moves that wait for a transaction.", [([], Double(gauges.waiting))])
-    }
-
-    private static func sorted<Key, Value>(
-        _ values: [Key: Value],
-        labels: (Key) -> [PrometheusText.Label]
-    ) -> [([PrometheusText.Label], Value)] {
-        values.map { (labels($0), $1) }.sorted { ($0.0.first?.value ?? "") < ($1.0.first?.value ?? "") }
     }
 }

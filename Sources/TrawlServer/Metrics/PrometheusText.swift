@@ -1,3 +1,5 @@
+package import TrawlDomain
+
 /// Writes metrics in the text format that Prometheus reads (exposition format 0.0.4).
 ///
 /// https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
@@ -24,19 +26,18 @@ package struct PrometheusText {
         for (labels, value) in samples { sample(name, labels, value) }
     }
 
-    /// How often values fell below bounds, each series with its labels.
-    package mutating func histogram(_ name: String, _ help: String, _ series: [([Label], HistogramCounts)]) {
+    /// How long things took, in seconds, each series with its labels.
+    package mutating func histogram(_ name: String, _ help: String, _ series: [([Label], DurationHistogram)]) {
         family(name, help, "histogram")
         for (labels, counts) in series {
-            var total: UInt64 = 0
-            for (bound, count) in zip(counts.bounds, counts.counts) {
+            var total = 0
+            for (bound, count) in zip(DurationHistogram.bounds, counts.counts) {
                 total += count
-                sample("\(name)_bucket", labels + [("le", Self.number(bound))], Double(total))
+                sample("\(name)_bucket", labels + [("le", Self.number(bound / .seconds(1)))], Double(total))
             }
-            total += counts.counts.last ?? 0
-            sample("\(name)_bucket", labels + [("le", "+Inf")], Double(total))
-            sample("\(name)_sum", labels, counts.sum)
-            sample("\(name)_count", labels, Double(total))
+            sample("\(name)_bucket", labels + [("le", "+Inf")], Double(counts.total))
+            sample("\(name)_sum", labels, counts.sum / .seconds(1))
+            sample("\(name)_count", labels, Double(counts.total))
         }
     }
 

@@ -1,11 +1,13 @@
+package import TrawlDomain
+
 /// How the store's queue of commits does at one moment.
 package struct StoreGauges: Hashable, Sendable {
-    /// Transactions since the process began.
-    package var commits: Int
+    /// How long transactions took since the process began.
+    package var commits: DurationHistogram
     /// Moves that wait for one.
     package var waiting: Int
 
-    package init(commits: Int, waiting: Int) {
+    package init(commits: DurationHistogram, waiting: Int) {
         self.commits = commits
         self.waiting = waiting
     }

@@ -110,7 +110,7 @@ struct RequestContractTests {
             try await server.settled(id)
             let metrics = try await server.ask("GET", "/metrics")
             #expect(metrics.fields["content-type"]?.hasPrefix("text/plain; version=0.0.4") == true)
-            #expect(metrics.text.contains(#"trawl_attempts_ended_total{result="SUCCEEDED"} 4"#))
+            #expect(metrics.text.contains(#"trawl_attempts_ended_total{state="SUCCEEDED"} 4"#))
             #expect(metrics.text.contains(#"trawl_stage_seconds_count{stage="collecting"} 4"#))
             let profiles = try await server.ask("GET", "/api/v1/profiles").list("profiles")
             #expect(profiles.compactMap { $0["name"] as? String }.contains("quick"))
