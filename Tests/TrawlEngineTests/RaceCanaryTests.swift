@@ -15,13 +15,19 @@ struct RaceCanaryTests {
         defer { number.deallocate() }
         // The address as a number: the compiler would not let the pointer be shared.
         let address = UInt(bitPattern: number)
-        let ends = (0..<2).map { _ in DispatchSemaphore(value: 0) }
-        for end in ends {
+        let (ready, go, end) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        for _ in 0..<2 {
             Thread.detachNewThread {
-                for _ in 0..<100_000 { UnsafeMutablePointer<Int>(bitPattern: address)?.pointee += 1 }
+                ready.signal()
+                // Both live before either adds: what the one does at its end must not come before the other's start.
+                go.wait()
+                // Few, because the sanitizer tells no race whose other side it has forgotten.
+                for _ in 0..<100 { UnsafeMutablePointer<Int>(bitPattern: address)?.pointee += 1 }
                 end.signal()
             }
         }
-        for end in ends { end.wait() }
+        for _ in 0..<2 { ready.wait() }
+        for _ in 0..<2 { go.signal() }
+        for _ in 0..<2 { end.wait() }
     }
 }

@@ -41,7 +41,12 @@ struct JobSession: Sendable {
             return end
         }
         await reporter.finish(workshop.manager.snapshot(of: job.id))
-        if case .storeFailed(let error) = end { throw error }
+        if case .storeFailed(let error) = end {
+            await reporter.say([
+                "How job \(job.id) ended could not be stored: the next trawl that runs jobs here brings it to its end."
+            ])
+            throw error
+        }
         let count = interrupts.withLockedValue { $0 }
         return Outcome(
             job: try await workshop.store.job(job.id) ?? job,

@@ -76,6 +76,9 @@ extension EndToEnd {
             #expect(full.exit == .status(1) || full.exit == .status(4), "\(full.exit) \(full.errors)")
             #expect((full.errors + full.output).contains("room") || full.output.contains("STORAGE_FAILED"), "\(full)")
             #expect(work.fleet.remoteProcesses(matching: "head -c 3000000").isEmpty)
+            if full.exit == .status(1), full.errors.contains("could not be stored") {
+                #expect(try await work.run("jobs").output.contains("RUNNING (interrupted)"))
+            }
 
             let room = try await ChildProcess.run("mount", ["-o", "remount,size=32m", work.data.path])
             #expect(room.isSuccess, "\(room.errors)")
