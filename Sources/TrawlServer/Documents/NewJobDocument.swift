@@ -36,6 +36,7 @@ extension NewJobDocument: Codable {
     package init(from decoder: any Decoder) throws {
         try StrictFields.check(decoder, CodingKeys.self)
         let fields = try decoder.container(keyedBy: CodingKeys.self)
+        try StrictFields.refuseNulls(in: fields)
         targets = try Self.targets(in: fields)
         profile = try fields.decodeIfPresent(String.self, forKey: .profile)
         commands = try fields.decodeIfPresent([String].self, forKey: .commands)

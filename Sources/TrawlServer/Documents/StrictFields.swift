@@ -33,6 +33,16 @@ enum StrictFields {
         )
     }
 
+    /// Looks for fields that are written and have no value; what is not meant is left out instead.
+    ///
+    /// - Throws: `DecodingError` naming the first one.
+    static func refuseNulls<Keys: CodingKey>(in fields: KeyedDecodingContainer<Keys>) throws {
+        for key in fields.allKeys.sorted(by: { $0.stringValue < $1.stringValue })
+        where try fields.decodeNil(forKey: key) {
+            throw fault(key, in: fields, "\(key.stringValue) is null; give it a value, or leave it out")
+        }
+    }
+
     /// A mistake in one field's value.
     static func fault<Key: CodingKey>(
         _ key: Key,

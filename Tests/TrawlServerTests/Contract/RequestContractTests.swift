@@ -27,6 +27,7 @@ struct RequestContractTests {
             (#"{"targets":"all","profile":"quick","proflie":1}"#, 422, "proflie"),
             (#"{"targets":"all","profile":"quick","name":"a\nb"}"#, 422, "name"),
             (#"{"targets":"all","profile":"quick","start":"yes"}"#, 422, "start"),
+            (#"{"targets":"all","profile":"quick","commands":null}"#, 422, "commands"),
             (#"{"targets":"all","profile":"quick","options":{"retries":101}}"#, 422, "options.retries"),
             (#"{"targets":"all","profile":"quick","options":{"retries":1.5}}"#, 422, "options.retries"),
             (#"{"targets":"all","profile":"quick","options":{"deadline_s":0}}"#, 422, "options.deadline_s"),
