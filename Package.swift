@@ -101,7 +101,8 @@ let package = Package(
             name: "trawl",
             dependencies: [
                 "TrawlServer", "TrawlDomain", "TrawlEngine", "TrawlStore", "TrawlFleet", "TrawlCollect", "StrictYAML",
-                "SSHClient", nioLocks, logging, asyncHTTPClient,
+                "SSHClient", nioCore, nioPosix, nioHTTP1, nioLocks, logging, asyncHTTPClient,
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -163,7 +164,7 @@ let package = Package(
             name: "trawlTests",
             dependencies: [
                 "trawl", "TrawlServer", "TrawlDomain", "TrawlEngine", "TrawlStore", "TrawlFleet", "SSHClient",
-                "TrawlTestKit",
+                "TrawlTestKit", nioCore,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: house

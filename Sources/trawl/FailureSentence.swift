@@ -11,6 +11,9 @@ enum FailureSentence {
     static func of(_ error: any Error) -> CommandFailure? {
         switch error {
         case let failure as CommandFailure: failure
+        case let refusal as ServerRefusal: refusal.failure
+        case let unreachable as ServerUnreachable: unreachable.failure
+        case let failure as BundleError: CommandFailure(failure.description)
         case let failure as StoreError: CommandFailure(failure.message, status: status(of: failure.code))
         case let faults as YAMLFaults: CommandFailure(String(describing: faults), status: .configuration)
         case let faults as FleetFaults: CommandFailure(faults.description, status: .configuration)

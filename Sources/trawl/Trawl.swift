@@ -15,8 +15,9 @@ struct Trawl: AsyncParsableCommand {
             """,
         version: Self.version,
         subcommands: [
-            Collect.self, Jobs.self, Show.self, TranscriptCommand.self, Artifacts.self, InventoryCommand.self,
-            ProfilesCommand.self, Serve.self, TokenCommand.self, Doctor.self,
+            Collect.self, Submit.self, RunCommand.self, Watch.self, Cancel.self, Retry.self, Jobs.self, Show.self,
+            TranscriptCommand.self, Artifacts.self, Search.self, Bundle.self, Remove.self, Prune.self,
+            InventoryCommand.self, ProfilesCommand.self, Serve.self, TokenCommand.self, Doctor.self,
         ]
     )
 
@@ -25,7 +26,8 @@ struct Trawl: AsyncParsableCommand {
 
     static func main() async {
         // First of all: what runs jobs ends with 130 when it is interrupted, at whatever moment.
-        if CommandLine.arguments.dropFirst().first == Collect._commandName { SignalTrap.leaveAtOnce() }
+        let runners = [Collect._commandName, RunCommand._commandName, Retry._commandName, Watch._commandName]
+        if CommandLine.arguments.dropFirst().first.map(runners.contains) ?? false { SignalTrap.leaveAtOnce() }
         do {
             try Environment.ofProcess().armFailpoint()
             var command = try parseAsRoot()

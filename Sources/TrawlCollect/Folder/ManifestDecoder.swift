@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 import TrawlDomain
 
 /// Reads a manifest back.
@@ -10,6 +10,13 @@ package enum ManifestDecoder {
     package static func read(folder: String) throws(FolderError) -> Manifest? {
         let path = "\(folder)/\(Manifest.fileName)"
         guard let bytes = try SmallFile.read(path, atMost: largest) else { return nil }
+        return try manifest(bytes, named: path)
+    }
+
+    /// Reads a manifest from its bytes; `path` is for messages.
+    ///
+    /// - Throws: ``FolderError/Code/malformed`` where it is none of a version that is known here.
+    package static func manifest(_ bytes: some DataProtocol, named path: String) throws(FolderError) -> Manifest {
         do {
             let decoder = JSONDecoder()
             decoder.keyDecodingStrategy = .convertFromSnakeCase

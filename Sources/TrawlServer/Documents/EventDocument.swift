@@ -1,7 +1,7 @@
 package import TrawlDomain
 
 /// One entry of a job's journal as callers see it: a move of the job or of a node.
-package struct EventDocument: Hashable, Sendable, Encodable {
+package struct EventDocument: Hashable, Sendable, Codable {
     package var event: JobEvent.Kind
     package var id: Int64
     package var jobID: String

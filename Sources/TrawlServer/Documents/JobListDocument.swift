@@ -1,5 +1,5 @@
 /// A page of jobs, newest first.
-package struct JobListDocument: Hashable, Sendable, Encodable {
+package struct JobListDocument: Hashable, Sendable, Codable {
     package var jobs: [JobDocument]
     /// What asks for the next page; null on the last one.
     package var nextCursor: String?

@@ -1,5 +1,5 @@
 /// A page of a job's nodes.
-package struct NodeListDocument: Hashable, Sendable, Encodable {
+package struct NodeListDocument: Hashable, Sendable, Codable {
     package var nodes: [NodeDocument]
     /// What asks for the next page; null on the last one.
     package var nextCursor: String?

@@ -2,7 +2,7 @@ package import TrawlDomain
 package import TrawlEngine
 
 /// How far a job has come, as callers see it; from memory, so it has no id and is not kept.
-package struct ProgressDocument: Hashable, Sendable, Encodable {
+package struct ProgressDocument: Hashable, Sendable, Codable {
     package var event = "progress"
     package var jobID: String
     package var status: JobStatus

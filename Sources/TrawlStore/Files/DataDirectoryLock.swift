@@ -44,6 +44,24 @@ package final class DataDirectoryLock: Sendable {
         return fcntl(descriptor, getLock, &found) == 0 && Int32(found.l_type) != F_UNLCK
     }
 
+    /// Who says to hold a data directory's lock.
+    package struct Holder: Hashable, Sendable {
+        package let processID: Int32
+        /// The program's subcommand.
+        package let command: String
+    }
+
+    /// The process that holds the lock, as it noted itself; nil where none does.
+    package static func holder(of directory: DataDirectory) -> Holder? {
+        guard isHeld(directory) else { return nil }
+        let descriptor = open(directory.lockFile, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        let parts = note(in: descriptor).split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, let processID = Int32(parts[0]) else { return nil }
+        return Holder(processID: processID, command: String(parts[1]))
+    }
+
     // Locks of an open file, not of a process (fcntl(2), "Open file description locks"); Swift's module does not show them.
     private static let getLock: CInt = 36
     private static let setLock: CInt = 37

@@ -3,7 +3,7 @@ import TrawlDomain
 
 /// What a job left in its data directory, to be looked at.
 struct JobFiles {
-    private let layout: FolderLayout
+    let layout: FolderLayout
 
     init(dataDirectory: String) {
         layout = FolderLayout(dataDirectory: dataDirectory)

@@ -24,14 +24,23 @@ struct JobSession: Sendable {
     /// Ends the process where even hanging up takes too long.
     let leave: @Sendable () -> Void
 
-    /// Runs a job to its end; signals that came before are not lost.
+    /// Runs a PENDING job to its end; signals that came before are not lost.
     ///
     /// Cancellation of the task is not how a job is ended: send an ``SessionSignal/interrupt``.
     ///
-    /// - Throws: ``StoreError`` where the store failed; the terminal is given back all the same.
-    func run(_ new: NewJob, signals: AsyncStream<SessionSignal>) async throws -> Outcome {
-        let job = try await workshop.manager.submit(new, by: caller)
-        _ = try await workshop.manager.run(job.id, by: caller)
+    /// - Throws: ``StoreError`` where the store failed, ``CommandFailure`` where the job is not PENDING; the terminal is
+    ///   given back all the same.
+    func run(_ job: Job, signals: AsyncStream<SessionSignal>) async throws -> Outcome {
+        switch try await workshop.manager.run(job.id, by: caller) {
+        case .moved: break
+        case .refused(let current):
+            throw CommandFailure(
+                current.isFinal
+                    ? "job \(job.id) is \(current.rawValue), and a job that is over is not run again: retry it"
+                    : "job \(job.id) is \(current.rawValue) already"
+            )
+        case .notFound: throw CommandFailure("there is no job \(job.id); `trawl jobs` lists them")
+        }
         let interrupts = NIOLockedValueBox(0)
         let end = await withTaskGroup(of: Void.self) { group in
             group.addTask { await follow(job.id) }

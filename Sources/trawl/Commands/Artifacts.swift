@@ -1,4 +1,5 @@
 import ArgumentParser
+import NIOCore
 import TrawlCollect
 import TrawlDomain
 import TrawlServer
@@ -10,6 +11,7 @@ struct Artifacts: HouseCommand {
         discussion: """
               trawl artifacts last
               trawl artifacts last web11 --json
+              trawl artifacts last web11 --get messages.txt > messages.txt
             """
     )
 
@@ -19,40 +21,84 @@ struct Artifacts: HouseCommand {
     @Argument(help: ArgumentHelp("Only this node's files.", valueName: "node"))
     var node: NodeReference?
 
-    @OptionGroup var dataDirectory: DataDirectoryOption
+    @Option(
+        help: ArgumentHelp(
+            "Write this file of the node's to standard output: its path, or the end of it.",
+            valueName: "path"
+        )
+    )
+    var get: String?
+
+    @OptionGroup var place: PlaceOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        if get != nil, node == nil { throw ValidationError("Say of which node: trawl artifacts JOB NODE --get PATH.") }
+    }
+
     func run(in context: CommandContext) async throws -> CommandStatus {
-        let directory = try dataDirectory.directory(in: context.environment)
-        let store = try context.openArchive(directory)
-        let job = try await job.job(in: store)
-        let nodes: [NodeRecord]
-        if let node {
-            nodes = [try await node.node(of: job, in: store)]
-        } else {
-            nodes = try await store.nodes(of: job.id, NodeQuery())
+        try await place.use(in: context) { place in
+            let job = try await job.job(in: place.source)
+            if let get, let node {
+                let node = try await node.node(of: job, in: place.source)
+                try await write(get, of: node.name, in: job.id, place.source, context)
+            } else {
+                try await list(job, place.source, context)
+            }
+            return .success
         }
-        let files = JobFiles(dataDirectory: directory)
+    }
+
+    private func list(_ job: Job, _ source: any JobSource, _ context: CommandContext) async throws {
+        let nodes =
+            if let node { [try await node.node(of: job, in: source)] } else { try await source.nodes(of: job.id) }
         var artifacts: [Artifact] = []
         var unsealed: [NodeName] = []
-        for node in nodes {
-            guard let manifest = try files.manifest(of: node.name, in: job.id) else {
-                if node.attempt > 0 { unsealed.append(node.name) }
+        for node in nodes where node.attempt > 0 {
+            guard let manifest = try await source.manifest(of: node.name, in: job.id) else {
+                unsealed.append(node.name)
                 continue
             }
-            let folder = files.folder(of: node.name, in: job.id)
-            artifacts += manifest.artifacts.map { Artifact($0, node: node.name, folder: folder) }
+            artifacts += manifest.artifacts.map {
+                Artifact($0, node: node.name, folder: source.folder(of: node.name, in: job.id))
+            }
         }
         if output.isJSON {
-            context.console.printLine(try DocumentCoding.text(of: ["artifacts": artifacts]))
-            return .success
+            return context.console.printLine(try DocumentCoding.text(of: ["artifacts": artifacts]))
         }
         if artifacts.isEmpty {
             context.console.complain("job \(job.id) has no artifacts\(node == nil ? "" : " of that node")")
+        } else {
+            show(artifacts, context)
         }
-        if !artifacts.isEmpty { show(artifacts, context) }
         if !unsealed.isEmpty { context.console.complain("not sealed (yet): \(FoldedNames.of(unsealed))") }
-        return .success
+    }
+
+    private func write(
+        _ wanted: String,
+        of node: NodeName,
+        in job: JobID,
+        _ source: any JobSource,
+        _ context: CommandContext
+    ) async throws {
+        guard let manifest = try await source.manifest(of: node, in: job) else {
+            throw CommandFailure("\(node) is not sealed (yet) in job \(job)")
+        }
+        let paths = manifest.artifacts.map(\.path)
+        let meant = paths.contains(wanted) ? [wanted] : paths.filter { $0.hasSuffix("/\(wanted)") }
+        guard let path = meant.first else {
+            throw CommandFailure(
+                "\(node) has no file \(wanted.debugDescription) in job \(job); `trawl artifacts` lists them"
+            )
+        }
+        guard meant.count == 1 else {
+            throw CommandFailure(
+                "\(wanted.debugDescription) is the end of several files: \(meant.joined(separator: ", "))"
+            )
+        }
+        try await source.artifact(path, of: node, in: job) { piece in
+            piece.withUnsafeReadableBytes { context.console.outputBytes($0) }
+        }
     }
 
     private func show(_ artifacts: [Artifact], _ context: CommandContext) {

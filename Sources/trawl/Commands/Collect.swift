@@ -1,10 +1,8 @@
 import ArgumentParser
-import Foundation
-import SSHClient
 import TrawlCollect
 import TrawlDomain
+import TrawlEngine
 import TrawlFleet
-import TrawlServer
 
 /// The command `trawl collect`.
 struct Collect: HouseCommand {
@@ -50,7 +48,7 @@ struct Collect: HouseCommand {
     }
 
     func run(in context: CommandContext) async throws -> CommandStatus {
-        let choice = try progress.choice(in: context)
+        _ = try progress.choice(in: context)
         let nodes = try FleetReader(context: context).resolver(targets, overrides: connection.choices)
             .resolve(targets.targets)
         let plan = try PlanReader(context: context).plan(work)
@@ -61,109 +59,28 @@ struct Collect: HouseCommand {
         let failedFile = try writeFailed.map { path throws(CommandFailure) in
             try FailedNodesFile(path: context.environment.absolute(path), before: nodes)
         }
-        let directory = try dataDirectory.directory(in: context.environment)
-        let secrets = try secrets(for: nodes, in: context)
-        OpenFileLimit.raise()
-        MemorySettings.keepHeap()
-        let workshop = try await context.openWorkshop(
-            WorkshopRequest(
-                dataDirectory: directory,
-                command: "collect",
-                secrets: secrets,
-                settings: CollectSettings(grace: run.grace, lease: run.lease, timeouts: connection.timeouts)
-            )
-        )
-        let outcome: JobSession.Outcome
-        do {
-            let job = try newJob(nodes, plan)
-            try await workshop.check(job.nodes, job.plan)
-            let signals = await context.signals(choice == .tty)
-            outcome = try await session(in: workshop, choice, context).run(job, signals: signals)
-        } catch {
-            await workshop.close()
-            throw error
-        }
-        try show(outcome, directory, context)
-        try failedFile?.write(outcome.nodes)
-        if !outcome.wasHungUp { await workshop.close() }
-        return outcome.wasInterrupted ? .interrupted : CommandStatus(of: outcome.job.status)
-    }
-
-    private func newJob(_ nodes: [NodeTarget], _ plan: Plan) throws -> NewJob {
-        let all = targets.targets.isEmpty ? FoldedNames.of(nodes.map(\.name)) : targets.targets.joined(separator: ",")
-        return NewJob(
+        let job = NewJob(
             name: run.name ?? work.title(of: plan),
             projectID: "default",
             profile: plan.name,
-            targets: all,
+            targets: targets.text(naming: nodes),
             options: run.jobOptions(nodes: nodes.count),
             plan: try plan.json(),
             nodes: nodes
         )
-    }
-
-    private func session(
-        in workshop: Workshop,
-        _ choice: ProgressChoice,
-        _ context: CommandContext
-    ) -> JobSession {
-        let console = context.console
-        let modes = console.isInputTerminal ? TerminalModes(descriptor: console.inputDescriptor) : nil
-        let reporter: any ProgressReporter =
-            switch choice {
-            case .tty, .auto: LiveTerminal(console: console, modes: modes, colour: output.coloursErrors(in: context))
-            case .plain: PlainReporter(console: console)
-            case .json: JSONReporter(console: console, store: workshop.store)
-            case .none: SilentReporter(console: console)
-            }
-        return JobSession(
-            workshop: workshop,
-            reporter: reporter,
-            caller: Caller(
-                kind: .operator,
-                id: context.environment.userName,
-                projectID: "default",
-                correlationID: "req-\(UUID().uuidString.lowercased())"
-            ),
-            leave: context.leave
+        return try await AttendedRun(
+            context: context,
+            directory: try dataDirectory.directory(in: context.environment),
+            command: "collect",
+            output: output,
+            progress: progress,
+            signIn: AttendedRun.SignIn(askPassword: connection.askPassword, identities: connection.identities),
+            settings: CollectSettings(grace: run.grace, lease: run.lease, timeouts: connection.timeouts)
+        ).run(
+            nodes: nodes,
+            plan: job.plan,
+            begin: { workshop, caller in try await workshop.manager.submit(job, by: caller) },
+            ended: { try failedFile?.write($0.nodes) }
         )
-    }
-
-    private func secrets(for nodes: [NodeTarget], in context: CommandContext) throws -> CollectSecrets {
-        var password: Secret?
-        if connection.askPassword {
-            guard let typed = try context.askSecret("Password for the nodes: "), !typed.isEmpty else {
-                throw CommandFailure("there was no password: --ask-password needs a terminal", status: .usage)
-            }
-            password = typed
-        }
-        let settings = try Set(nodes.map(\.connection)).sorted().map { try ConnectionSettings(decoding: $0) }
-        let byCustom = Set(FleetReader(context: context).account.identityFiles)
-        let collector = CredentialCollector(
-            ask: context.askSecret,
-            hasAgent: settings.contains(where: \.usesAgent),
-            warn: { context.console.complain("\($0); going on without it") }
-        )
-        let named = Set(connection.identities.map(context.environment.absolute))
-        let identities = settings.flatMap(\.identityFiles).map { path in
-            CredentialCollector.Identity(path: path, isNamed: named.contains(path) || !byCustom.contains(path))
-        }
-        return CollectSecrets(password: password, keys: try collector.keys(of: identities))
-    }
-
-    private func show(_ outcome: JobSession.Outcome, _ directory: String, _ context: CommandContext) throws {
-        if output.isJSON {
-            context.console.printLine(try DocumentCoding.text(of: JobDocument(outcome.job)))
-            return
-        }
-        guard !progress.quiet else { return }
-        let summary = Summary(
-            job: outcome.job,
-            nodes: outcome.nodes,
-            path: JobFiles(dataDirectory: directory).folder(of: outcome.job.id)
-        )
-        for line in Summary.render(summary, colour: output.coloursOutput(in: context)) {
-            context.console.printLine(line)
-        }
     }
 }

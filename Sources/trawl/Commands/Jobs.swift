@@ -6,9 +6,9 @@ import TrawlServer
 /// The command `trawl jobs`.
 struct Jobs: HouseCommand {
     static let configuration = CommandConfiguration(
-        abstract: "List the jobs of a data directory, newest first.",
+        abstract: "List the jobs of a server, or of a data directory, newest first.",
         discussion: """
-            It may be used while another trawl works in the data directory.
+            It may be used while another trawl works in the data directory; where that is a server, it is asked.
 
               trawl jobs --status FAILED --status PARTIAL
             """
@@ -23,34 +23,33 @@ struct Jobs: HouseCommand {
     )
     var limit = 20
 
-    @OptionGroup var dataDirectory: DataDirectoryOption
+    @OptionGroup var place: PlaceOptions
     @OptionGroup var output: OutputOptions
 
     func run(in context: CommandContext) async throws -> CommandStatus {
-        let directory = try dataDirectory.directory(in: context.environment)
-        let wanted = status.isEmpty ? nil : Set(status.map(\.status))
-        // A data directory that no job has made yet is an empty one, for scripts too.
-        let found =
-            context.hasJobs(directory)
-            ? try await context.openArchive(directory).jobs(JobQuery(statuses: wanted, limit: limit + 1)) : []
-        let jobs = Array(found.prefix(limit))
-        if output.isJSON {
-            let next = found.count > limit ? jobs.last?.id.description : nil
-            let list = JobListDocument(jobs: jobs.map { JobDocument($0) }, nextCursor: next)
-            context.console.printLine(try DocumentCoding.text(of: list))
+        try await place.use(in: context) { place in
+            let wanted = status.isEmpty ? nil : Set(status.map(\.status))
+            let page = try await place.source.jobs(JobQuery(statuses: wanted, limit: limit))
+            try show(page, isAttended: place.source.isAttended, context)
             return .success
         }
-        guard !jobs.isEmpty else {
-            context.console.complain(wanted == nil ? "there is no job yet" : "no job is in such a state")
-            return .success
+    }
+
+    private func show(_ page: Page<Job>, isAttended: Bool, _ context: CommandContext) throws {
+        if output.isJSON {
+            let list = JobListDocument(jobs: page.items.map { JobDocument($0) }, nextCursor: page.next)
+            context.console.printLine(try DocumentCoding.text(of: list))
+            return
+        }
+        guard !page.items.isEmpty else {
+            context.console.complain(status.isEmpty ? "there is no job yet" : "no job is in such a state")
+            return
         }
         let colour = output.coloursOutput(in: context)
-        let isAttended = context.isAttended(directory)
-        for line in Self.table(of: jobs, isAttended: isAttended).lines() {
+        for line in Self.table(of: page.items, isAttended: isAttended).lines() {
             context.console.printLine(line.drawn(colour: colour))
         }
-        if found.count > limit { context.console.complain("there are older jobs; --limit shows more") }
-        return .success
+        if page.next != nil { context.console.complain("there are older jobs; --limit shows more") }
     }
 
     private static func table(of jobs: [Job], isAttended: Bool) -> TextTable {

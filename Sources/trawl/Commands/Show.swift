@@ -7,7 +7,7 @@ struct Show: HouseCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show a job: how it stands, its nodes, its failures and its verdicts.",
         discussion: """
-            It may be used while another trawl works in the data directory.
+            It may be used while another trawl works in the data directory; where that is a server, it is asked.
 
               trawl show last
               trawl show 01KAJ --json
@@ -17,37 +17,40 @@ struct Show: HouseCommand {
     @Argument(help: ArgumentHelp("The job: its id, a beginning that no other has, or last.", valueName: "job"))
     var reference: JobReference
 
-    @OptionGroup var dataDirectory: DataDirectoryOption
+    @OptionGroup var place: PlaceOptions
     @OptionGroup var output: OutputOptions
 
     func run(in context: CommandContext) async throws -> CommandStatus {
-        let directory = try dataDirectory.directory(in: context.environment)
-        let store = try context.openArchive(directory)
-        let job = try await reference.job(in: store)
-        let nodes = try await store.nodes(of: job.id, NodeQuery())
+        try await place.use(in: context) { place in
+            try await show(place.source, context)
+            return .success
+        }
+    }
+
+    private func show(_ source: any JobSource, _ context: CommandContext) async throws {
+        let job = try await reference.job(in: source)
+        let nodes = try await source.nodes(of: job.id)
         if output.isJSON {
-            let audit = try await store.audit(of: job.id)
             let detail = JobDetailDocument(
                 job: JobDocument(job),
                 nodes: nodes.map(NodeDocument.init),
-                audit: audit.map(AuditDocument.init)
+                audit: try await source.audit(of: job.id).map(AuditDocument.init)
             )
             context.console.printLine(try DocumentCoding.text(of: detail))
-            return .success
+            return
         }
         let colour = output.coloursOutput(in: context)
         for line in Self.facts(of: job) + NodeTable.lines(nodes) {
             context.console.printLine(line.drawn(colour: colour))
         }
         context.console.printLine("")
-        if !job.status.isFinal, !context.isAttended(directory) {
+        if job.status == .running, !source.isAttended {
             context.console.complain(
-                "no process runs this job any more; the next trawl that runs jobs in \(directory) sees to it"
+                "no process runs this job any more; the next trawl that runs jobs there sees to it"
             )
         }
-        let summary = Summary(job: job, nodes: nodes, path: JobFiles(dataDirectory: directory).folder(of: job.id))
+        let summary = Summary(job: job, nodes: nodes, path: source.folder(of: job.id))
         for line in Summary.render(summary, colour: colour) { context.console.printLine(line) }
-        return .success
     }
 
     private static func facts(of job: Job) -> [StyledLine] {

@@ -1,6 +1,5 @@
 import ArgumentParser
-import Foundation
-import TrawlCollect
+import NIOCore
 import TrawlDomain
 
 /// The command `trawl transcript`.
@@ -33,41 +32,41 @@ struct TranscriptCommand: HouseCommand {
     @Flag(help: "Leave escape sequences in, on a terminal too.")
     var raw = false
 
-    @OptionGroup var dataDirectory: DataDirectoryOption
+    @OptionGroup var place: PlaceOptions
 
     @Option(name: .customLong("color"), help: "Whether the node's colours stay, on a terminal.")
     var colour = ColourChoice.auto
 
     func run(in context: CommandContext) async throws -> CommandStatus {
-        let directory = try dataDirectory.directory(in: context.environment)
-        let store = try context.openArchive(directory)
-        let job = try await job.job(in: store)
-        let node = try await node.node(of: job, in: store)
-        let path = JobFiles(dataDirectory: directory).transcript(of: node.name, in: job.id)
-        guard follow || FileManager.default.fileExists(atPath: path) else {
-            throw CommandFailure("\(node.name) has no transcript in job \(job.id): it is \(node.status.rawValue)")
+        try await place.use(in: context) { place in
+            let source = place.source
+            let job = try await job.job(in: source)
+            let node = try await node.node(of: job, in: source)
+            guard follow || node.attempt > 0 else {
+                throw CommandFailure("\(node.name) has no transcript in job \(job.id): it is \(node.status.rawValue)")
+            }
+            try await show(node, of: job.id, source, context)
+            return .success
         }
-        let follower = TranscriptFollower(path: path, follows: follow) {
-            let now = try await store.node(node.name, of: job.id)
-            return now?.status.isFinal ?? true
-        }
-        if cast {
-            try await follower.bytes { context.console.outputBytes($0) }
-        } else {
-            try await showText(follower, context)
-        }
-        return .success
     }
 
-    private func showText(_ follower: TranscriptFollower, _ context: CommandContext) async throws {
+    private func show(
+        _ node: NodeRecord,
+        of job: JobID,
+        _ source: any JobSource,
+        _ context: CommandContext
+    ) async throws {
         let console = context.console
-        var text = TranscriptText()
-        guard console.isOutputTerminal, !raw else {
-            return try await follower.events { console.output(text.text(of: $0)) }
+        let form: TranscriptForm = cast ? .cast : .text
+        guard form == .text, console.isOutputTerminal, !raw else {
+            return try await source.transcript(of: node, in: job, as: form, follows: follow) { bytes in
+                bytes.withUnsafeReadableBytes { console.outputBytes($0) }
+            }
         }
-        let isColoured = colour.decide(context.environment, isTerminal: true)
-        var sanitizer = EscapeSanitizer(keepsColours: isColoured)
-        try await follower.events { console.output(sanitizer.sanitize(text.text(of: $0).utf8)) }
+        var sanitizer = EscapeSanitizer(keepsColours: colour.decide(context.environment, isTerminal: true))
+        try await source.transcript(of: node, in: job, as: form, follows: follow) { bytes in
+            console.output(sanitizer.sanitize(bytes.readableBytesView))
+        }
         console.output(sanitizer.finish())
     }
 }

@@ -12,21 +12,21 @@ struct JobReference: ExpressibleByArgument, Equatable {
 
     /// The job that is meant.
     ///
-    /// - Throws: ``CommandFailure`` where there is none, or more than one; ``StoreError`` where the store fails.
-    func job(in store: any JobStore) async throws -> Job {
+    /// - Throws: ``CommandFailure`` where there is none, or more than one; what the source throws.
+    func job(in source: any JobSource) async throws -> Job {
         if text == "last" {
-            guard let newest = try await store.jobs(JobQuery(limit: 1)).first else {
+            guard let newest = try await source.jobs(JobQuery(limit: 1)).items.first else {
                 throw CommandFailure("there is no job yet")
             }
             return newest
         }
         if let id = JobID(text) {
-            guard let job = try await store.job(id) else {
+            guard let job = try await source.job(id) else {
                 throw CommandFailure("there is no job \(id); `trawl jobs` lists them")
             }
             return job
         }
-        let matches = try await store.jobs(JobQuery(idPrefix: text.uppercased(), limit: 4))
+        let matches = try await source.jobs(JobQuery(idPrefix: text.uppercased(), limit: 4)).items
         guard let first = matches.first else {
             throw CommandFailure("no job's id begins with \(text.debugDescription); `trawl jobs` lists them")
         }

@@ -13,10 +13,10 @@ struct NodeReference: ExpressibleByArgument {
 
     /// The node that is meant.
     ///
-    /// - Throws: ``CommandFailure`` with the nearest name where the job has no such node; `StoreError` where the store fails.
-    func node(of job: Job, in store: any JobStore) async throws -> NodeRecord {
-        if let name = try? NodeName(text), let node = try await store.node(name, of: job.id) { return node }
-        let names = try await store.nodes(of: job.id, NodeQuery()).map(\.name.description)
+    /// - Throws: ``CommandFailure`` with the nearest name where the job has no such node; what the source throws.
+    func node(of job: Job, in source: any JobSource) async throws -> NodeRecord {
+        if let name = try? NodeName(text), let node = try await source.node(name, of: job.id) { return node }
+        let names = try await source.nodes(of: job.id).map(\.name.description)
         let question = NearestName.question(for: text, among: names)
         throw CommandFailure("job \(job.id) has no node \(text.debugDescription)\(question)")
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import TrawlDomain
 
 /// Which nodes are meant.
 struct TargetOptions: ParsableArguments {
@@ -22,4 +23,9 @@ struct TargetOptions: ParsableArguments {
         completion: .file()
     )
     var hostsFile: String?
+
+    /// The targets as a job keeps them; those of a hosts file by their nodes.
+    func text(naming nodes: [NodeTarget]) -> String {
+        targets.isEmpty ? FoldedNames.of(nodes.map(\.name)) : targets.joined(separator: ",")
+    }
 }

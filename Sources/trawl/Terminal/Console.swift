@@ -10,6 +10,8 @@ struct Console: Sendable {
     let outputBytes: @Sendable (UnsafeRawBufferPointer) -> Void
     /// Everything that standard input holds.
     let readInput: @Sendable () -> [UInt8]
+    /// One line of standard input, without its end; nil at the end of it.
+    var readLine: @Sendable () -> String? = { Swift.readLine() }
     /// What keys are read from where it is a terminal.
     let inputDescriptor: Int32
     let isInputTerminal: Bool

@@ -7,13 +7,22 @@ actor JSONReporter: ProgressReporter {
     nonisolated let interval: Duration? = .seconds(1)
 
     private let console: Console
-    private let store: any JobStore
+    /// The job's journal behind an entry, a piece of it.
+    private let entries: @Sendable (_ id: JobID, _ after: Int64) async -> [EventDocument]
     private var lastSequence: Int64 = 0
     private var lastProgress: ProgressDocument?
 
-    init(console: Console, store: any JobStore) {
+    init(console: Console, entries: @escaping @Sendable (_ id: JobID, _ after: Int64) async -> [EventDocument]) {
         self.console = console
-        self.store = store
+        self.entries = entries
+    }
+
+    init(console: Console, store: any JobStore) {
+        self.init(console: console) { id, sequence in
+            // A store that cannot be read fails the job elsewhere, with its sentence.
+            let events = (try? await store.events(of: id, after: sequence, limit: 500)) ?? []
+            return events.map(EventDocument.init)
+        }
     }
 
     func show(_ snapshot: JobSnapshot) async {
@@ -37,10 +46,11 @@ actor JSONReporter: ProgressReporter {
     }
 
     private func tellEvents(of id: JobID) async {
-        // A store that cannot be read fails the job elsewhere, with its sentence.
-        while let events = try? await store.events(of: id, after: lastSequence, limit: 500), let last = events.last {
-            lastSequence = last.sequence
-            for event in events { tell(EventDocument(event)) }
+        while true {
+            let page = await entries(id, lastSequence)
+            guard let last = page.last else { return }
+            lastSequence = last.id
+            page.forEach(tell)
         }
     }
 

@@ -7,15 +7,17 @@ actor LiveTerminal: ProgressReporter {
     private let console: Console
     private let modes: TerminalModes?
     private let colour: Bool
+    private let hold: LiveView.Hold
     private var screen = LiveScreen()
     private var meter = RateMeter()
     private var isPaused = false
 
     /// `modes` belongs to the terminal that keys are read from; nil where there is none.
-    init(console: Console, modes: TerminalModes?, colour: Bool) {
+    init(console: Console, modes: TerminalModes?, colour: Bool, hold: LiveView.Hold = .runs) {
         self.console = console
         self.modes = modes
         self.colour = colour
+        self.hold = hold
     }
 
     func show(_ snapshot: JobSnapshot) {
@@ -58,7 +60,8 @@ actor LiveTerminal: ProgressReporter {
             bytesPerSecond: meter.bytesPerSecond,
             width: size.columns,
             height: size.rows,
-            colour: colour
+            colour: colour,
+            hold: hold
         )
         let bytes = screen.frame(lines, columns: size.columns)
         if !bytes.isEmpty { console.errors(bytes) }

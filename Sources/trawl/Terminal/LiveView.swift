@@ -5,10 +5,19 @@ import TrawlEngine
 ///
 /// Header, bar, the longest silent nodes first, failures in groups, the keys. It draws nothing itself.
 struct LiveView {
+    /// Whose job it is, and so what ^C does.
+    enum Hold {
+        /// This process runs it.
+        case runs
+        /// Somebody else does.
+        case watches
+    }
+
     private let snapshot: JobSnapshot
     private let bytesPerSecond: Int64?
     private let width: Int
     private let height: Int
+    private let hold: Hold
 
     /// The lines for a terminal of that size: at most twelve, one fewer than it has rows, none wider than it is.
     ///
@@ -18,13 +27,15 @@ struct LiveView {
         bytesPerSecond: Int64? = nil,
         width: Int,
         height: Int,
-        colour: Bool
+        colour: Bool,
+        hold: Hold = .runs
     ) -> [String] {
         let view = LiveView(
             snapshot: snapshot,
             bytesPerSecond: bytesPerSecond,
             width: max(1, width),
-            height: min(mostLines, max(1, height - 1))
+            height: min(mostLines, max(1, height - 1)),
+            hold: hold
         )
         return view.lines().map { $0.drawn(columns: view.width, colour: colour) }
     }
@@ -118,9 +129,14 @@ struct LiveView {
     }
 
     private var keyLine: String {
-        isSettling
-            ? " ^C: hang up now, remote work dies by its tether"
-            : " Enter: all running   ^C: cancel and wait for verdicts"
+        switch hold {
+        case .runs:
+            isSettling
+                ? " ^C: hang up now, remote work dies by its tether"
+                : " Enter: all running   ^C: cancel and wait for verdicts"
+        case .watches:
+            isSettling ? " ^C: look away, the job goes on" : " Enter: all running   ^C: look away, the job goes on"
+        }
     }
 
     // MARK: Running nodes and failures

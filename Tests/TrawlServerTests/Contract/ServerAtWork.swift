@@ -100,8 +100,18 @@ struct ServerAtWork {
     /// Runs another command on the data directory, while the server runs.
     func trawl(_ arguments: String...) async throws -> ChildProcess.Result { try await run(arguments) }
 
-    private func run(_ arguments: [String]) async throws -> ChildProcess.Result {
-        try await ChildProcess.run(ProjectFolder.trawl.path, arguments, environment: Self.environment(folder))
+    /// The same, with more in its environment.
+    func run(_ arguments: [String], _ more: [String: String] = [:]) async throws -> ChildProcess.Result {
+        try await start(arguments, more).result()
+    }
+
+    /// Starts another command on the data directory.
+    func start(_ arguments: [String], _ more: [String: String] = [:]) throws -> ChildProcess {
+        try ChildProcess(
+            ProjectFolder.trawl.path,
+            arguments,
+            environment: Self.environment(folder).merging(more) { $1 }
+        )
     }
 
     /// Asks; `token` nil asks as the admin, empty as nobody.

@@ -172,7 +172,7 @@ struct CollectTests {
         _ = try await run(["ok2", "--quiet"])
         let jobs = try await store.jobs(JobQuery())
         func find(_ text: String) async throws -> JobID? {
-            try await JobReference(argument: text)?.job(in: store).id
+            try await JobReference(argument: text)?.job(in: LocalJobs(directory: "/data", context: context())).id
         }
         #expect(try await find("last") == jobs[0].id)
         #expect(try await find(jobs[1].id.description.lowercased()) == jobs[1].id)

@@ -1,0 +1,75 @@
+import ArgumentParser
+import TrawlDomain
+import TrawlEngine
+import TrawlServer
+
+/// The command `trawl retry`.
+struct Retry: HouseCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run a new job over the nodes of a job that did not succeed.",
+        discussion: """
+            A server runs it by itself. In a data directory that no server has, this process runs it, as collect does.
+
+              trawl retry last
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The job: its id, a beginning that no other has, or last.", valueName: "job"))
+    var reference: JobReference
+
+    @OptionGroup var place: PlaceOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Output") var progress: ProgressOptions
+
+    @Flag(help: "Ask for a password on the terminal, where this process signs in.")
+    var askPassword = false
+
+    func run(in context: CommandContext) async throws -> CommandStatus {
+        try await place.use(in: context) { place in
+            let job = try await reference.job(in: place.source)
+            switch place {
+            case .server(let jobs):
+                let new = try await jobs.retry(job.id)
+                try JobReport(source: jobs, context: context, output: output).say(
+                    "job \(new.id) tries \(Figures.count(new.counts.total, "node")) of \(job.id) again; "
+                        + "`trawl watch \(new.id)` shows it",
+                    of: new
+                )
+                return .success
+            case .directory(let jobs):
+                let new = try await again(job, in: jobs)
+                return try await AttendedRun(
+                    context: context,
+                    directory: jobs.directory,
+                    command: "retry",
+                    output: output,
+                    progress: progress,
+                    signIn: AttendedRun.SignIn(askPassword: askPassword)
+                ).run(nodes: new.nodes, plan: new.plan) { workshop, caller in
+                    try await workshop.manager.submit(new, by: caller)
+                }
+            }
+        }
+    }
+
+    /// The job over what is left of another.
+    private func again(_ job: Job, in jobs: LocalJobs) async throws -> NewJob {
+        guard job.status.isFinal else {
+            throw CommandFailure("job \(job.id) is \(job.status.rawValue): only a job that is over is retried")
+        }
+        let left = try await jobs.nodes(of: job.id).filter { $0.status != .succeeded }
+        guard !left.isEmpty else {
+            throw CommandFailure("every node of job \(job.id) SUCCEEDED, so nothing is left to retry")
+        }
+        return NewJob(
+            name: job.name,
+            projectID: job.projectID,
+            profile: job.profile,
+            targets: left.count == job.counts.total ? job.targets : FoldedNames.of(left.map(\.name)),
+            options: job.options,
+            plan: job.plan,
+            nodes: left.map(\.target),
+            retryOf: job.id
+        )
+    }
+}

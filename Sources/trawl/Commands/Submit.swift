@@ -1,0 +1,115 @@
+import ArgumentParser
+import TrawlCollect
+import TrawlDomain
+import TrawlFleet
+import TrawlServer
+
+/// The command `trawl submit`.
+struct Submit: HouseCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Store a job, and have the server run it with --start.",
+        discussion: """
+            A server knows its own nodes and profiles: --inventory and how to sign in are for a data directory that no \
+            server has. There the job waits for `trawl run`.
+
+              trawl submit @web --profile linux --start
+              trawl submit 'web[01-40]' --profile linux --name 'web logs' && trawl run last
+            """
+    )
+
+    @OptionGroup var targets: TargetOptions
+    @OptionGroup(title: "What to do") var work: WorkOptions
+    @OptionGroup(title: "How to run") var how: SubmitOptions
+    @OptionGroup(title: "Connection") var connection: ConnectionOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup var place: PlaceOptions
+
+    @Flag(help: "Run it at once.")
+    var start = false
+
+    func validate() throws {
+        guard work.profile != nil || !work.commands.isEmpty else {
+            throw ValidationError("Say what to do: give --profile or --command.")
+        }
+    }
+
+    func run(in context: CommandContext) async throws -> CommandStatus {
+        try await place.use(in: context) { place in
+            let job =
+                switch place {
+                case .server(let jobs): try await jobs.submit(try request(context))
+                case .directory(let jobs): try await store(in: jobs, context)
+                }
+            let next = start ? "`trawl watch \(job.id)` shows it" : "`trawl run \(job.id)` runs it"
+            try JobReport(source: place.source, context: context, output: output)
+                .say(
+                    "job \(job.id) is \(job.status.rawValue): \(Figures.count(job.counts.total, "node")); \(next)",
+                    of: job
+                )
+            return .success
+        }
+    }
+
+    /// What is asked of a server.
+    private func request(_ context: CommandContext) throws -> NewJobDocument {
+        if let local = localOption {
+            throw CommandFailure("\(local) is for a data directory: a server knows its own nodes", status: .usage)
+        }
+        var wanted = targets.targets
+        if targets.hostsFile != nil {
+            wanted += try FleetReader(context: context).resolver(targets).resolve([]).map(\.name.description)
+        }
+        guard !wanted.isEmpty else { throw CommandFailure("name the nodes: web[01-40], @web, or all", status: .usage) }
+        return NewJobDocument(
+            targets: wanted,
+            profile: work.profile,
+            commands: work.commands.isEmpty ? nil : work.commands,
+            name: how.name,
+            start: start,
+            options: how.document
+        )
+    }
+
+    private var localOption: String? {
+        if targets.inventory != nil { return "--inventory" }
+        let options: [(String, Bool)] = [
+            ("--user", connection.user != nil), ("--port", connection.port != nil),
+            ("--identity", !connection.identities.isEmpty), ("--known-hosts", !connection.knownHosts.isEmpty),
+            ("--host-key", connection.hostKeyPolicy != nil), ("--ask-password", connection.askPassword),
+            ("--connect-timeout", connection.connectTimeout != nil),
+        ]
+        return options.first { $0.1 }?.0
+    }
+
+    private func store(in jobs: LocalJobs, _ context: CommandContext) async throws -> Job {
+        if start {
+            throw CommandFailure(
+                "no server works in \(jobs.directory) that would run it: begin one with `trawl serve`, or use `trawl collect`",
+                status: .usage
+            )
+        }
+        if connection.askPassword {
+            throw CommandFailure(
+                "a password is not stored with a job: give --ask-password to `trawl run`",
+                status: .usage
+            )
+        }
+        let nodes = try FleetReader(context: context).resolver(targets, overrides: connection.choices)
+            .resolve(targets.targets)
+        let plan = try PlanReader(context: context).plan(work)
+        return try await jobs.submit(
+            NewJob(
+                name: how.name ?? work.title(of: plan),
+                projectID: "default",
+                profile: plan.name,
+                targets: targets.text(naming: nodes),
+                options: how.document.jobOptions(standardConcurrency: JobOptions().concurrency),
+                plan: try plan.json(),
+                nodes: nodes,
+                // Of a process's own custody it would be taken for cut off by whoever looks next.
+                custody: .service,
+                startsAtOnce: false
+            )
+        )
+    }
+}

@@ -1,0 +1,6 @@
+/// How a transcript is shown.
+enum TranscriptForm: Sendable {
+    case text
+    /// asciicast v2.
+    case cast
+}

@@ -1,0 +1,113 @@
+import Foundation
+import NIOCore
+import NIOHTTP1
+import TrawlCollect
+import TrawlDomain
+import TrawlServer
+
+/// The jobs of a server.
+struct RemoteJobs: JobSource {
+    let client: ServerClient
+
+    /// A server goes on with what it has, also after its next start.
+    var isAttended: Bool { true }
+
+    func folder(of job: JobID) -> String { "\(client.address)/api/v1/jobs/\(job)" }
+
+    func folder(of node: NodeName, in job: JobID) -> String { "\(folder(of: job))/nodes/\(node)" }
+
+    // MARK: Looking
+
+    func jobs(_ query: JobQuery) async throws -> Page<Job> {
+        var found: [Job] = []
+        var cursor = query.cursor?.text
+        while true {
+            var call = ServerCall(.GET, "jobs")
+            call.query = Self.parameters(of: query, limit: min(500, query.limit - found.count))
+            if let cursor { call.query.append(("cursor", cursor)) }
+            let page = try await client.document(JobListDocument.self, call)
+            let jobs = try page.jobs.map { try Job($0) }
+            // The server's own filter also looks into names and targets.
+            found += query.idPrefix.map { beginning in jobs.filter { $0.id.description.hasPrefix(beginning) } } ?? jobs
+            cursor = page.nextCursor
+            if cursor == nil || found.count >= query.limit { return Page(items: found, next: cursor) }
+        }
+    }
+
+    func job(_ id: JobID) async throws -> Job? {
+        try await unlessMissing {
+            try Job(try await client.document(JobDocument.self, ServerCall(.GET, "jobs", "\(id)")))
+        }
+    }
+
+    func nodes(of id: JobID) async throws -> [NodeRecord] {
+        var nodes: [NodeRecord] = []
+        var cursor: String?
+        repeat {
+            var call = ServerCall(.GET, "jobs", "\(id)", "nodes")
+            call.query = [("limit", "5000")]
+            if let cursor { call.query.append(("cursor", cursor)) }
+            let page = try await client.document(NodeListDocument.self, call)
+            for document in page.nodes { nodes.append(try NodeRecord(document, position: nodes.count)) }
+            cursor = page.nextCursor
+        } while cursor != nil
+        return nodes
+    }
+
+    func node(_ name: NodeName, of id: JobID) async throws -> NodeRecord? {
+        try await unlessMissing {
+            let call = ServerCall(.GET, "jobs", "\(id)", "nodes", "\(name)")
+            return try NodeRecord(try await client.document(NodeDocument.self, call), position: 0)
+        }
+    }
+
+    func audit(of id: JobID) async throws -> [AuditEvent] {
+        try await client.document(AuditListDocument.self, ServerCall(.GET, "jobs", "\(id)", "audit")).events
+            .map { try AuditEvent($0) }
+    }
+
+    // MARK: Moving
+
+    /// Has the server store a job, and run it where it is to start at once.
+    func submit(_ new: NewJobDocument) async throws -> Job {
+        var call = ServerCall(.POST, "jobs")
+        call.body = try DocumentCoding.text(of: new)
+        return try Job(try await client.document(JobDocument.self, call))
+    }
+
+    func run(_ id: JobID) async throws -> Job { try await move(id, "run") }
+
+    func retry(_ id: JobID) async throws -> Job { try await move(id, "retry") }
+
+    func cancel(_ id: JobID) async throws -> Job { try await move(id, "cancel") }
+
+    func cancelNode(_ name: NodeName, of id: JobID) async throws -> NodeRecord {
+        let call = ServerCall(.POST, "jobs", "\(id)", "nodes", "\(name)", "cancel")
+        return try NodeRecord(try await client.document(NodeDocument.self, call), position: 0)
+    }
+
+    func delete(_ id: JobID) async throws { try await client.perform(ServerCall(.DELETE, "jobs", "\(id)")) }
+
+    private func move(_ id: JobID, _ verb: String) async throws -> Job {
+        try Job(try await client.document(JobDocument.self, ServerCall(.POST, "jobs", "\(id)", verb)))
+    }
+
+    // MARK: What all share
+
+    func unlessMissing<Value>(_ work: () async throws -> Value) async throws -> Value? {
+        do {
+            return try await work()
+        } catch let refusal as ServerRefusal where refusal.isNotFound {
+            return nil
+        }
+    }
+
+    private static func parameters(of query: JobQuery, limit: Int) -> [(name: String, value: String)] {
+        var parameters = [("limit", "\(query.idPrefix == nil ? max(1, limit) : 500)")]
+        if let statuses = query.statuses {
+            parameters.append(("status", statuses.map(\.rawValue).sorted().joined(separator: ",")))
+        }
+        if let beginning = query.idPrefix { parameters.append(("q", beginning)) }
+        return parameters
+    }
+}

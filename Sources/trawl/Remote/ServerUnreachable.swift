@@ -1,0 +1,48 @@
+import AsyncHTTPClient
+import Glibc
+import NIOCore
+import NIOPosix
+
+/// No answer came from a server, or only half of one.
+struct ServerUnreachable: Error, Equatable {
+    let address: ServerAddress
+    /// A few words.
+    let reason: String
+
+    init(_ address: ServerAddress, _ reason: String) {
+        self.address = address
+        self.reason = reason
+    }
+
+    /// Makes one of what the network's side says.
+    init(_ address: ServerAddress, because error: any Error) {
+        self.init(address, Self.reason(error))
+    }
+
+    var failure: CommandFailure { CommandFailure("no answer from \(address): \(reason)") }
+
+    private static func reason(_ error: any Error) -> String {
+        switch error {
+        case let error as NIOConnectionError:
+            guard error.connectionErrors.isEmpty else {
+                return error.connectionErrors.first.map { reason($0.error) } ?? "it cannot be reached"
+            }
+            return "its name cannot be resolved"
+        case let error as IOError: return String(cString: strerror(error.errnoCode)).lowercased()
+        case let error as ChannelError where Self.isTimeout(error): return "it does not answer"
+        case let error as HTTPClientError:
+            switch error {
+            case .connectTimeout: return "it does not answer"
+            case .readTimeout: return "it has been silent for too long"
+            case .remoteConnectionClosed: return "the connection was closed"
+            default: return error.shortDescription.lowercased()
+            }
+        default: return String(describing: error)
+        }
+    }
+
+    private static func isTimeout(_ error: ChannelError) -> Bool {
+        if case .connectTimeout = error { return true }
+        return false
+    }
+}
