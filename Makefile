@@ -47,7 +47,7 @@ sanitize: setup ## run the concurrent suites under the thread sanitizer (a build
 	@SWIFT=$(SWIFT) $(WIDTH) .ci/sanitize.sh '$(SANITIZED)'
 
 torture: setup ## the end-to-end tests at full size and to the promised times (TRAWL_SEED=N replays their random moments)
-	TRAWL_TORTURE=1 $(ALONE) $(SWIFT) test --filter 'SystemTests\.EndToEnd'
+	TRAWL_TORTURE=1 $(ALONE) $(SWIFT) test --filter 'SystemTests\.EndToEnd|KillLoopTests|EventTests'
 
 contract: build ## hold a live server against its own description (schemathesis; EXAMPLES=N for each operation)
 	fixtures/contract/check.sh
