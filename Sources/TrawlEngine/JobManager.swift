@@ -50,6 +50,7 @@ package actor JobManager {
     ///
     /// - Throws: What ``JobStore/create(_:as:by:at:)`` throws. On cancellation the job is stored all the same.
     package func submit(_ new: NewJob, by caller: Caller) async throws(StoreError) -> Job {
+        guard !isShutDown else { throw Self.shuttingDown }
         let moment = ports.now()
         return try await ports.store.create(new, as: ids.next(at: moment, using: &random), by: caller, at: moment)
     }
@@ -62,6 +63,7 @@ package actor JobManager {
     )
         async throws(StoreError) -> CreateAnswer
     {
+        guard !isShutDown else { throw Self.shuttingDown }
         let moment = ports.now()
         let id = ids.next(at: moment, using: &random)
         guard let key else { return .created(try await ports.store.create(new, as: id, by: caller, at: moment)) }

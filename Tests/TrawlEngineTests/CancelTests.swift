@@ -102,7 +102,7 @@ struct CancelTests {
         #expect(job.status == .cancelled)
         fixture.collector.answer(try EngineFixture.name(1), .stopped())
         #expect(await fixture.manager.waitUntilSettled(id) == .settled)
-        #expect(await fixture.store.audit(of: id).map(\.newStatus) == [.pending, .running, .cancelled])
+        #expect(await fixture.store.audit(of: id, in: nil).map(\.newStatus) == [.pending, .running, .cancelled])
     }
 
     @Test("After the end: refused")

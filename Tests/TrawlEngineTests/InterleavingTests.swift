@@ -137,7 +137,7 @@ struct InterleavingTests {
                 jobStatus = next
             }
         }
-        let audit = await fixture.store.audit(of: id)
+        let audit = await fixture.store.audit(of: id, in: nil)
         #expect(audit.map(\.newStatus) == [.pending, .running, job.status], comment)
         #expect(jobMoves == 2, comment)
 

@@ -86,11 +86,11 @@ struct JobServiceTests {
         }
         #expect(try await fixture.job(id) == before)
         #expect(await fixture.store.events(of: id, after: 0, limit: 100) == events)
-        #expect(await fixture.store.audit(of: id).count == 2)
+        #expect(await fixture.store.audit(of: id, in: nil).count == 2)
         #expect(try await service.jobs(JobQuery(projectID: "default"), for: mallory).items.isEmpty)
         #expect(try await service.jobs(JobQuery(), for: admin).items.map(\.id) == [id])
         _ = try await service.cancel(id, by: admin, correlationID: "req-2")
-        #expect(await fixture.store.audit(of: id).last?.actorType == .admin)
+        #expect(await fixture.store.audit(of: id, in: nil).last?.actorType == .admin)
     }
 
     @Test("A viewer reads, and moves nothing")
@@ -108,7 +108,7 @@ struct JobServiceTests {
             fault { try await service.delete(id, by: viewer) },
         ]
         for fault in faults { #expect(fault == .forbidden("This takes the operator role.")) }
-        #expect(await fixture.store.audit(of: id).count == 1)
+        #expect(await fixture.store.audit(of: id, in: nil).count == 1)
     }
 
     @Test("Commands of one's own take the admin role, also when another wrote them down")
@@ -166,7 +166,7 @@ struct JobServiceTests {
             #expect(conflict.kind == .jobNotCancellable)
             #expect(conflict.currentStatus == "CANCELLED" && conflict.attemptedStatus == "CANCELLED")
         }
-        #expect(await fixture.store.audit(of: id).count == 3)
+        #expect(await fixture.store.audit(of: id, in: nil).count == 3)
     }
 
     @Test("One node is cancelled; once it is final, that stands in the way")
@@ -203,7 +203,7 @@ struct JobServiceTests {
         #expect(retried.retryOf == id && retried.id != id && retried.status == .running)
         #expect(retried.targets == "web2" && retried.profile == "linux" && retried.options == new.options)
         #expect(try await fixture.store.nodes(of: retried.id, NodeQuery()).map(\.name.description) == ["web2"])
-        #expect(await fixture.store.audit(of: retried.id).first?.correlationID == "req-7")
+        #expect(await fixture.store.audit(of: retried.id, in: nil).first?.correlationID == "req-7")
         #expect(await fixture.manager.waitUntilSettled(retried.id) == .settled)
         let nothing = await conflict { _ = try await service.retry(retried.id, by: alice, correlationID: "x") }
         #expect(nothing?.kind == .jobNotRetryable && nothing?.currentStatus == "SUCCEEDED")

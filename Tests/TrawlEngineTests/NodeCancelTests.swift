@@ -30,7 +30,7 @@ struct NodeCancelTests {
         let verdict = try await fixture.node(1, of: id).verdict
         #expect(verdict == CancelVerdict(outcome: .killed, duration: .milliseconds(300)))
         #expect(fixture.manager.snapshot(of: id)?.verdicts == [.killed: 1])
-        #expect(await fixture.store.audit(of: id).map(\.newStatus) == [.pending, .running, .partial])
+        #expect(await fixture.store.audit(of: id, in: nil).map(\.newStatus) == [.pending, .running, .partial])
     }
 
     @Test("A waiting one never starts, and the one behind it does")

@@ -99,7 +99,7 @@ struct RestartOrderTests {
         #expect(nodes.allSatisfy { $0.status.isFinal }, comment)
         #expect(nodes.allSatisfy { $0.status != .cancelled || $0.verdict != nil }, comment)
         #expect(nodes.allSatisfy { $0.tries <= job.options.retries + 1 }, comment)
-        let trail = await memory.audit(of: id).map(\.newStatus)
+        let trail = await memory.audit(of: id, in: nil).map(\.newStatus)
         #expect(trail == [.pending, .running, job.status] || trail == [.pending, .cancelled], comment)
         var states: [NodeName: NodeStatus] = [:]
         for event in await memory.events(of: id, after: 0, limit: .max) where event.kind == .node {

@@ -33,7 +33,7 @@ struct RestartTests {
         #expect(await after.manager.waitUntilSettled(id) == .settled)
         #expect(try await after.job(id).status == .succeeded)
         #expect(try await after.store.nodes(of: id, NodeQuery()).map(\.attempt) == [1, 2, 2, 1])
-        #expect(await after.store.audit(of: id).map(\.newStatus) == [.pending, .running, .succeeded])
+        #expect(await after.store.audit(of: id, in: nil).map(\.newStatus) == [.pending, .running, .succeeded])
     }
 
     @Test("Without retries what was running FAILED as interrupted, and the rest goes on")
@@ -80,7 +80,7 @@ struct RestartTests {
         #expect(recovery == Recovery(startable: [atOnce]))
         #expect(await after.manager.waitUntilSettled(atOnce) == .settled)
         #expect(try await after.job(later).status == .pending)
-        #expect(await after.store.audit(of: atOnce).map(\.newStatus) == [.pending, .running, .succeeded])
+        #expect(await after.store.audit(of: atOnce, in: nil).map(\.newStatus) == [.pending, .running, .succeeded])
     }
 
     @Test("A cancelled job whose verdicts were outstanding settles")
@@ -91,7 +91,7 @@ struct RestartTests {
         #expect(try await after.manager.recover(.takeUp, by: after.caller) == Recovery(ended: [id]))
         #expect(try await after.job(id).isSettled)
         #expect(try await after.node(2, of: id).verdict?.outcome == .unverified)
-        #expect(await after.store.audit(of: id).count == 3)
+        #expect(await after.store.audit(of: id, in: nil).count == 3)
     }
 
     @Test("The deadline of a job counts from its first run")

@@ -151,7 +151,7 @@ struct ScriptedStore: JobStore {
         try await memory.nodes(of: id, query)
     }
     func node(_ node: NodeName, of id: JobID) async -> NodeRecord? { await memory.node(node, of: id) }
-    func audit(of id: JobID) async -> [AuditEvent] { await memory.audit(of: id) }
+    func audit(of id: JobID, in projectID: String?) async -> [AuditEvent] { await memory.audit(of: id, in: projectID) }
     func events(of id: JobID, after sequence: Int64, limit: Int) async -> [JobEvent] {
         await memory.events(of: id, after: sequence, limit: limit)
     }

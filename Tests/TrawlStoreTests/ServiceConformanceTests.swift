@@ -167,6 +167,8 @@ struct ServiceConformanceTests {
             #expect(try await delete().refused?.isSettled == false)
             try await store.settleJob(id, at: Fixture.moment(15))
             let audit = try await store.audit(of: id)
+            #expect(try await store.audit(of: id, in: audit.first?.projectID) == audit)
+            #expect(try await store.audit(of: id, in: "another").isEmpty)
 
             #expect(try await delete().isDeleted)
             #expect(try await delete().isNotFound)

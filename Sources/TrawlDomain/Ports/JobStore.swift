@@ -129,7 +129,9 @@ package protocol JobStore: Sendable {
     func failures(of id: JobID) async throws(StoreError) -> [FailureGroup]
 
     /// A job's audit events, oldest first; also of a job that was deleted.
-    func audit(of id: JobID) async throws(StoreError) -> [AuditEvent]
+    ///
+    /// With a project, only those of that project.
+    func audit(of id: JobID, in projectID: String?) async throws(StoreError) -> [AuditEvent]
 
     /// A job's journal behind a sequence number, oldest first.
     func events(of id: JobID, after sequence: Int64, limit: Int) async throws(StoreError) -> [JobEvent]
@@ -139,6 +141,9 @@ package protocol JobStore: Sendable {
 }
 
 extension JobStore {
+    /// A job's audit events, oldest first; also of a job that was deleted.
+    package func audit(of id: JobID) async throws(StoreError) -> [AuditEvent] { try await audit(of: id, in: nil) }
+
     /// One job of any project; nil where there is none.
     package func job(_ id: JobID) async throws(StoreError) -> Job? { try await job(id, in: nil) }
 }

@@ -122,12 +122,13 @@ actor JobRun {
 
     /// Whether a fault of the store ends the run.
     ///
-    /// In the service a full disk is waited out: nothing that came to an end is lost meanwhile.
+    /// In the service a disk that is full, or cannot be written for a while, is waited out: nothing that came to an end is
+    /// lost meanwhile, and no job stays RUNNING that nobody runs.
     nonisolated func givesUp(on error: StoreError) -> Bool {
         switch error.code {
         case .conflict: false
-        case .full: job.custody == .process
-        case .broken, .unusable: true
+        case .full, .unusable: job.custody == .process
+        case .broken: true
         }
     }
 
@@ -281,7 +282,7 @@ extension JobRun {
         }
     }
 
-    /// Makes a move of the store again for as long as only room is lacking, and someone is there to wait for it.
+    /// Makes a move of the store again for as long as only room or a moment is lacking, and someone is there to wait for it.
     private func onceThereIsRoom<Value: Sendable>(
         _ move: () async throws(StoreError) -> Value
     )
@@ -291,7 +292,7 @@ extension JobRun {
             do throws(StoreError) {
                 return try await move()
             } catch {
-                guard error.code == .full, !givesUp(on: error), !isShutDown else { throw error }
+                guard error.code != .conflict, !givesUp(on: error), !isShutDown else { throw error }
                 try? await ports.timeline.sleep(until: ports.timeline.now + Self.roomInterval)
             }
         }

@@ -176,9 +176,12 @@ extension JobService {
 
     /// Removes what deleted jobs left, after a crash in the midst of it; for the start of the service.
     package func finishDeletions() async throws(ServiceError) {
-        try await stored { () async throws(StoreError) in
-            for id in try await store.deletedJobs() { try await removeWhatIsLeft(of: id) }
+        var failure: StoreError?
+        for id in try await stored({ () async throws(StoreError) in try await store.deletedJobs() }) {
+            // One folder that cannot be removed keeps none of the others.
+            do throws(StoreError) { try await removeWhatIsLeft(of: id) } catch { failure = failure ?? error }
         }
+        if let failure { try await stored { () async throws(StoreError) in throw failure } }
     }
 
     private func removeWhatIsLeft(of id: JobID) async throws(StoreError) {

@@ -51,6 +51,14 @@ package struct LocalAccess: Hashable, Sendable {
         try write(Note(url: url, token: secret.text))
     }
 
+    /// Takes the address out, so that nobody sends the token to whoever listens there by now; the token stays.
+    ///
+    /// - Throws: `StoreError` where the file cannot be written.
+    package func forgetAddress() throws(StoreError) {
+        guard let note = read(), !note.url.isEmpty else { return }
+        try write(Note(url: "", token: note.token))
+    }
+
     private func write(_ note: Note) throws(StoreError) {
         let text: String
         do {

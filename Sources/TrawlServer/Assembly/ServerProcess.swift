@@ -58,6 +58,12 @@ package final class ServerProcess: Sendable {
             concurrency: configuration.concurrency,
             storeFailed: { error in Self.end(closing, farewell, because: error, log) }
         )
+        do throws(StoreError) {
+            try LocalAccess(dataDirectory: configuration.dataDirectory).forgetAddress()
+        } catch {
+            await assembly.close(grace: .zero)
+            throw error
+        }
         return ServerProcess(configuration, assembly, fleet, closing, farewell, owner: account.userName, log)
     }
 

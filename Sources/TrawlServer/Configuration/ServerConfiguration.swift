@@ -6,7 +6,7 @@ package struct ServerConfiguration: Sendable {
     package var listen: ListenConfiguration
     /// Absolute.
     package var dataDirectory: String
-    /// Below so many free bytes no node is started and the server calls itself not ready.
+    /// Below so many free bytes the server calls itself not ready.
     package var diskFloor: Int
     /// How long a settled job is kept; nil for ever.
     package var retention: Duration?

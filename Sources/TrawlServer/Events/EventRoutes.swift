@@ -8,6 +8,7 @@ package import TrawlEngine
 /// `/jobs/{id}/events`: what happens to a job, as it happens.
 package struct EventRoutes: RouteSet {
     private let files: CollectedFiles
+    private let store: any JobStore
     private let feed: EventFeed<EventFrame>
     private let timeline: Timeline
     private let farewell: StreamFarewell
@@ -20,6 +21,7 @@ package struct EventRoutes: RouteSet {
         farewell: StreamFarewell
     ) {
         self.files = files
+        self.store = store
         self.farewell = farewell
         timeline = Timeline(clock)
         feed = EventFeed(
@@ -47,7 +49,7 @@ package struct EventRoutes: RouteSet {
         let lease = try files.lease(for: context.principal)
         let subscription = try await feed.follow(id)
         let given = request.headers[HTTPField.Name.lastEventID] ?? query["last_event_id"]
-        let known = given.flatMap { EventPosition($0) }.flatMap { $0.sequence <= subscription.startedAt ? $0 : nil }
+        let known = try await position(given, of: id, before: subscription.startedAt)
         if let known, node == nil, job.isSettled, known.sequence == subscription.startedAt {
             // Everything was told: this answer, and no empty stream, keeps a browser from asking for ever (the HTML
             // standard, section 9.2.3).
@@ -70,7 +72,7 @@ package struct EventRoutes: RouteSet {
                 do {
                     _ = try await service.job(id, for: principal)
                     return true
-                } catch let failure as APIFailure where failure.status == .notFound {
+                } catch ServiceError.jobNotFound {
                     return false
                 }
             }
@@ -84,6 +86,15 @@ package struct EventRoutes: RouteSet {
             principal: principal
         )
         return Self.response(opening, stream, request, lease)
+    }
+
+    /// The place that a client names, where it is one of this job's journal; numbers go over all jobs.
+    private func position(_ given: String?, of id: JobID, before end: Int64) async throws -> EventPosition? {
+        guard let place = given.flatMap({ EventPosition($0) }), place.sequence <= end else { return nil }
+        // From the beginning.
+        guard place.sequence > 0 else { return place }
+        let there = try await store.events(of: id, after: place.sequence - 1, limit: 1).first
+        return there?.sequence == place.sequence ? place : nil
     }
 
     /// The node whose transcript is asked for; nil where none is.

@@ -265,7 +265,10 @@ package actor MemoryJobStore: JobStore {
         return entry.nodes[position]
     }
 
-    package func audit(of id: JobID) -> [AuditEvent] { entries[id]?.audit ?? outliving[id] ?? [] }
+    package func audit(of id: JobID, in projectID: String?) -> [AuditEvent] {
+        let events = entries[id]?.audit ?? outliving[id] ?? []
+        return events.filter { projectID == nil || $0.projectID == projectID }
+    }
 
     package func events(of id: JobID, after sequence: Int64, limit: Int) -> [JobEvent] {
         Array((entries[id]?.events ?? []).lazy.filter { $0.sequence > sequence }.prefix(max(0, limit)))

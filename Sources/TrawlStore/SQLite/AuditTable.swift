@@ -29,14 +29,14 @@ struct AuditTable {
         return found != nil
     }
 
-    func events(of id: JobID) throws -> [AuditEvent] {
+    func events(of id: JobID, in projectID: String?) throws -> [AuditEvent] {
         try db.all(
             """
             SELECT event_id, event_type, job_id, project_id, actor_type, actor_id, prev_status, new_status,
                 occurred_at, recorded_at, correlation_id
-            FROM audit_event WHERE job_id = ? ORDER BY event_id
+            FROM audit_event WHERE job_id = ? AND (? IS NULL OR project_id = ?) ORDER BY event_id
             """,
-            [id.description]
+            [id.description, projectID, projectID]
         ) { columns in
             AuditEvent(
                 eventID: try columns.value(),

@@ -242,8 +242,8 @@ package final class SQLiteJobStore: JobStore {
         try await read { try NodeTable(db: $0).failures(of: id) }.largestFirst
     }
 
-    package func audit(of id: JobID) async throws(StoreError) -> [AuditEvent] {
-        try await read { try AuditTable(db: $0).events(of: id) }
+    package func audit(of id: JobID, in projectID: String?) async throws(StoreError) -> [AuditEvent] {
+        try await read { try AuditTable(db: $0).events(of: id, in: projectID) }
     }
 
     package func events(of id: JobID, after sequence: Int64, limit: Int) async throws(StoreError) -> [JobEvent] {

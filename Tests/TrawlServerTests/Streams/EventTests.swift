@@ -113,6 +113,30 @@ struct EventTests {
         return streams - 1
     }
 
+    @Test("An id of another job begins anew")
+    func otherJobsID() async throws {
+        try await LoopbackFleet.with { fleet in
+            try await LiveServer.with(fleet: fleet) { server in
+                let other = try await server.submit(["true"])
+                try await server.settled(other)
+                let job = try await server.submit(["true"])
+                try await server.settled(job)
+                var told = FoldedJob()
+                _ = try await self.follow(server, "/jobs/\(other)/events", lastID: "0") { event in
+                    try told.take(event)
+                    return false
+                }
+                let foreign = try #require(told.lastID)
+                var folded = FoldedJob()
+                _ = try await self.follow(server, "/jobs/\(job)/events", lastID: foreign) { event in
+                    try folded.take(event)
+                    return false
+                }
+                #expect(folded.names.first == "resync")
+            }
+        }
+    }
+
     @Test("An id that is none of the job's begins anew", arguments: ["99999999", "nonsense", "1-2", "-1"])
     func unknownIDs(_ id: String) async throws {
         try await LoopbackFleet.with { fleet in
