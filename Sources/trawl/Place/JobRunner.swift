@@ -33,19 +33,20 @@ struct JobRunner: Equatable, Sendable {
     }
 
     private func has(open file: String) -> Bool {
-        var wanted = stat()
-        guard stat(file, &wanted) == 0, let folder = opendir("/proc/\(processID)/fd") else { return false }
-        defer { closedir(folder) }
+        guard let wanted = realpath(file, nil), let folder = opendir("/proc/\(processID)/fd") else { return false }
+        defer {
+            free(wanted)
+            closedir(folder)
+        }
+        var found = [CChar](repeating: 0, count: Int(PATH_MAX))
         while let entry = readdir(folder) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
                 pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
-            var found = stat()
-            if stat("/proc/\(processID)/fd/\(name)", &found) == 0, found.st_dev == wanted.st_dev,
-                found.st_ino == wanted.st_ino
-            {
-                return true
-            }
+            let length = readlink("/proc/\(processID)/fd/\(name)", &found, found.count - 1)
+            guard length > 0 else { continue }
+            found[length] = 0
+            if strcmp(found, wanted) == 0 { return true }
         }
         return false
     }

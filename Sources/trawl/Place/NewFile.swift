@@ -30,12 +30,10 @@ struct NewFile {
 
     /// Gives it its name; answers its size.
     func publish() throws(CommandFailure) -> Int64 {
-        var status = stat()
-        guard fsync(descriptor) == 0, fstat(descriptor, &status) == 0, rename(temporary, path) == 0 else {
-            throw Self.fault(path, errno)
-        }
+        let size = lseek(descriptor, 0, SEEK_END)
+        guard size >= 0, fsync(descriptor) == 0, rename(temporary, path) == 0 else { throw Self.fault(path, errno) }
         close(descriptor)
-        return Int64(status.st_size)
+        return Int64(size)
     }
 
     /// Lets go of it, unfinished.
