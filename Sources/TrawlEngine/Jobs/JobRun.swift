@@ -227,9 +227,12 @@ extension JobRun {
             }
             switch move {
             case .moved(let record):
+                let waits = record.status == .pending
+                // Its rest is on the agenda before anyone can see that the node waits for it.
+                if waits { await moved(record, place) }
                 board.finished(record)
                 ports.meter.ended(record)
-                await moved(record, place)
+                if !waits { await moved(record, place) }
                 return
             case .refused(current: .cancelled): break
             case .refused, .notFound:
