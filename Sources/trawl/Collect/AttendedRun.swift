@@ -45,7 +45,6 @@ struct AttendedRun {
         let choice = try progress.choice(in: context)
         let secrets = try secrets(for: nodes)
         OpenFileLimit.raise()
-        MemorySettings.keepHeap()
         let workshop = try await context.openWorkshop(
             WorkshopRequest(dataDirectory: directory, command: command, secrets: secrets, settings: settings)
         )

@@ -24,6 +24,7 @@ struct HostResolverTests {
             self.clock = clock
             resolver = HostResolver(mostAtOnce: mostAtOnce, hostsPath: hosts) { [asked] host, port in
                 asked.change { $0.append(host) }
+                // Holds its thread until the server speaks, as getaddrinfo(3) does: there is nothing to suspend on.
                 while host.hasSuffix(".dead.example"), !isSpeaking.value { _ = usleep(1000) }
                 return [try SocketAddress(ipAddress: "192.0.2.1", port: port)]
             }

@@ -116,6 +116,7 @@ struct TetherTests {
                 let clock = ContinuousClock()
                 var silentSince = clock.now
                 let said = try await trial.run("echo up; sleep 64005", under: tether) { command in
+                    // The lease runs on the node's own clock, so that only real time can show that heartbeats keep it.
                     for _ in 0..<8 {
                         try await clock.sleep(for: .milliseconds(500))
                         try await command.write(Tether.heartbeat)
