@@ -33,7 +33,7 @@ package struct Assembly: Sendable {
     ///   - settings: How nodes are worked on.
     ///   - recovery: What is done about jobs that earlier processes left open.
     ///   - concurrency: The most nodes worked on at once, over all jobs; nil is without limit.
-    ///   - storeFailed: Told when the store broke under a job.
+    ///   - storeFailed: Told when the store broke, whoever met it; perhaps several times.
     /// - Returns: the graph; whoever has it closes it.
     /// - Throws: `StoreError` where the data directory cannot be used.
     package static func open(
@@ -47,7 +47,7 @@ package struct Assembly: Sendable {
     ) async throws(StoreError) -> Assembly {
         let now: @Sendable () -> Date = { Date() }
         let directory = DataDirectory(path)
-        let store = try SQLiteJobStore(dataDirectory: directory, command: command, now: now)
+        let store = try SQLiteJobStore(dataDirectory: directory, command: command, now: now, broke: storeFailed)
         let system = Caller.system(projectID: "default", correlationID: "req-\(UUID().uuidString.lowercased())")
         let assembly = Assembly(
             store: store,

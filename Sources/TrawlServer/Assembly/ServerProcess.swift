@@ -176,25 +176,16 @@ package final class ServerProcess: Sendable {
         because error: StoreError,
         _ log: Logger
     ) {
-        log.critical("the store failed under a job", metadata: ["error": "\(error.message)"])
-        guard error.code == .broken else { return }
-        let service = closing.withLockedValue { closing in
+        let (isFirst, service) = closing.withLockedValue { closing in
+            guard error.code == .broken, closing.fault == nil else { return (false, closing.service) }
             closing.hasBegun = true
             closing.fault = error
-            return closing.service
+            return (true, closing.service)
         }
+        log.critical("the store failed", metadata: ["error": "\(error.message)"])
+        guard isFirst else { return }
         farewell.say()
         Task { await service?.triggerGracefulShutdown() }
-    }
-
-    private func keepRetention() async {
-        do {
-            try await assembly.service.finishDeletions()
-        } catch {
-            log.error("files of deleted jobs are left", metadata: ["error": "\(error)"])
-        }
-        guard let kept = configuration.retention else { return }
-        await Retention(service: assembly.service, kept: kept, log: log).keep()
     }
 
     private func listening(on port: Int, _ onListening: @Sendable (String) -> Void) async {

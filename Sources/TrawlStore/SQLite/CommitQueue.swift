@@ -78,11 +78,14 @@ package final class CommitQueue: Sendable {
 
     private let database: DatabasePool
     private let path: String
+    private let broke: @Sendable (StoreError) -> Void
     private let state = NIOLockedValueBox(State())
 
-    package init(_ database: DatabasePool) {
+    /// Makes the queue of a database; `broke` is told, each time, that the database failed as only a broken medium makes it.
+    package init(_ database: DatabasePool, broke: @escaping @Sendable (StoreError) -> Void = { _ in }) {
         self.database = database
         path = database.path
+        self.broke = broke
     }
 
     /// How many transactions were committed.
@@ -202,6 +205,7 @@ package final class CommitQueue: Sendable {
             try db.inTransaction(.immediate) {
                 for move in batch {
                     let outcome = move.run(db)
+                    if let failure = outcome.failure { tellIfBroken(failure) }
                     // Some faults (a full disk, a failed write) make SQLite undo the whole transaction.
                     if let failure = outcome.failure, !db.isInsideTransaction { throw failure }
                     outcomes.append(outcome)
@@ -214,10 +218,21 @@ package final class CommitQueue: Sendable {
             }
         } catch {
             let fault = StoreError(error, at: path)
+            tellIfBroken(error)
             for move in batch { move.fail(fault) }
             return
         }
         for outcome in outcomes { outcome.answer() }
+    }
+
+    /// What a move itself takes for damage is the affair of whoever made it: one row must not end the process again and again.
+    func tellIfBroken(_ failure: any Error) {
+        guard !(failure is StoreError) else { return }
+        let fault = StoreError(failure, at: path)
+        switch fault.code {
+        case .broken: broke(fault)
+        case .conflict, .full, .unusable: break
+        }
     }
 }
 

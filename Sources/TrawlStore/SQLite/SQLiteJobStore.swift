@@ -17,14 +17,15 @@ package final class SQLiteJobStore: JobStore {
     /// Opens a data directory to work in it: makes it if it is not there, takes its lock, brings the schema up to date.
     ///
     /// Blocks for as long as that takes. `command` is shown to whoever finds the directory locked and must hold no
-    /// secret; `now` gives the audit trail its `recorded_at`.
+    /// secret; `now` gives the audit trail its `recorded_at`; `broke` is told when the medium failed, whoever met it.
     ///
     /// - Throws: ``StoreError/Code/unusable`` where another process holds the lock, the rights do not suffice, or a newer
     ///   trawl wrote the database; ``StoreError/Code/full`` and ``StoreError/Code/broken`` as they are found.
     package init(
         dataDirectory: DataDirectory,
         command: String,
-        now: @escaping @Sendable () -> Date = { Date() }
+        now: @escaping @Sendable () -> Date = { Date() },
+        broke: @escaping @Sendable (StoreError) -> Void = { _ in }
     ) throws(StoreError) {
         try dataDirectory.prepare()
         lock = try DataDirectoryLock(dataDirectory, command: command)
@@ -44,7 +45,7 @@ package final class SQLiteJobStore: JobStore {
         } catch {
             throw StoreError(error, at: dataDirectory.database)
         }
-        queue = CommitQueue(pool)
+        queue = CommitQueue(pool, broke: broke)
     }
 
     /// Opens a data directory to look at it, also while another process works in it; every move is refused.
@@ -278,12 +279,13 @@ package final class SQLiteJobStore: JobStore {
     func read<Value: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws(StoreError) -> Value {
-        let path = pool.path
+        let (path, queue) = (pool.path, queue)
         let result: Result<Value, StoreError> = await withCheckedContinuation { continuation in
             pool.asyncRead { database in
                 do {
                     continuation.resume(returning: .success(try body(database.get())))
                 } catch {
+                    queue?.tellIfBroken(error)
                     continuation.resume(returning: .failure(StoreError(error, at: path)))
                 }
             }

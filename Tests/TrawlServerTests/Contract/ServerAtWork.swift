@@ -30,11 +30,12 @@ struct ServerAtWork {
         }
     }
 
-    /// Starts one over a folder that was prepared; the caller stops it.
+    /// Starts one over a folder that was prepared, with more in its environment; the caller stops it.
     static func start(
         _ folder: TemporaryFolder,
         _ fleet: LoopbackFleet,
-        _ arguments: [String] = []
+        _ arguments: [String] = [],
+        variables: [String: String] = [:]
     ) async throws -> ServerAtWork {
         let child = try ChildProcess(
             ProjectFolder.trawl.path,
@@ -42,7 +43,7 @@ struct ServerAtWork {
                 "serve", "--port", "0", "--data-dir", folder.file("data").path,
                 "--inventory", folder.file("inventory.yaml").path, "--profiles", folder.file("profiles").path,
             ] + arguments,
-            environment: environment(folder)
+            environment: environment(folder).merging(variables) { $1 }
         )
         try await child.sees("listens on", within: .seconds(60))
         let note = try JSONDecoder().decode(
