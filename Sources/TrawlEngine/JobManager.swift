@@ -10,6 +10,8 @@ package actor JobManager {
     private var ids = JobIDGenerator()
     private var random = SystemRandomNumberGenerator()
     private var isShutDown = false
+    /// Jobs that are to be run once the store can take that.
+    private var waiting: [JobID: Task<Void, Never>] = [:]
     /// Cancels on their way through the store, and whether a hang-up came meanwhile.
     private var cancelsInFlight: [JobID: (count: Int, hangUp: Bool)] = [:]
 
@@ -83,6 +85,41 @@ package actor JobManager {
         // A node may have been cancelled between the two; its claim would be refused all the same.
         await begin(JobRun(job: job, nodes: nodes, by: caller, ports: ports))
         return move
+    }
+
+    /// Runs a job that is to be run at once, now or as soon as the store can take that.
+    ///
+    /// Nil where it is still PENDING: the store has no room, or cannot be used for a while, and is asked again until it
+    /// takes the move, somebody else moves the job, or the manager is shut down; then the next start runs it.
+    func runWhenPossible(_ id: JobID, by caller: Caller) async -> JobMove? {
+        do throws(StoreError) {
+            return try await run(id, by: caller)
+        } catch {
+            guard mayPass(error) else { return nil }
+            if waiting[id] == nil { waiting[id] = Task { await runLater(id, by: caller) } }
+            return nil
+        }
+    }
+
+    private func runLater(_ id: JobID, by caller: Caller) async {
+        defer { waiting[id] = nil }
+        while !Task.isCancelled {
+            try? await ports.timeline.sleep(until: ports.timeline.now + JobRun.roomInterval)
+            do throws(StoreError) {
+                _ = try await run(id, by: caller)
+                return
+            } catch {
+                guard mayPass(error) else { return }
+            }
+        }
+    }
+
+    /// Whether a move that the store refused may be taken by it later.
+    private func mayPass(_ error: StoreError) -> Bool {
+        switch error.code {
+        case .full, .unusable: !isShutDown
+        case .conflict, .broken: false
+        }
     }
 
     /// Puts in order what earlier processes left, and goes on with what is this one's to go on with.
@@ -201,6 +238,8 @@ package actor JobManager {
         let limit = min(grace ?? ports.settleLimit, ports.settleLimit)
         let all = runs.all
         for run in all { await run.shutDown(within: limit) }
+        for task in waiting.values { task.cancel() }
+        for task in waiting.values { await task.value }
         for run in all { _ = await run.ended() }
     }
 

@@ -169,8 +169,12 @@ struct StoreFailureTests {
         #expect(await fixture.manager.waitUntilSettled(id) == .settled)
     }
 
-    @Test("In the service a full disk is waited out: nothing that ended is lost, and the job ends once there is room")
-    func waitsForRoom() async throws {
+    @Test(
+        "In the service a store that takes nothing for a while is waited out: nothing is lost, and the job ends after it",
+        arguments: [StoreError.Code.full, .unusable]
+    )
+    func waitsForStore(_ code: StoreError.Code) async throws {
+        let refusal = StoreError(code: code, message: "Not now.")
         let isFull = Observed(true)
         let refused = Observed<Set<ScriptedStore.Call>>([])
         var store = ScriptedStore()
@@ -184,7 +188,7 @@ struct StoreFailureTests {
                 }
             guard counts, isFull.value else { return }
             refused.change { _ = $0.insert(call) }
-            throw Self.full
+            throw refusal
         }
         let fixture = EngineFixture(store: store)
         let id = try await fixture.start(nodes: 3, custody: .service)
@@ -202,5 +206,67 @@ struct StoreFailureTests {
         fixture.collector.answer(try EngineFixture.name(3), .succeeded)
         #expect(await fixture.manager.waitUntilSettled(id) == .settled)
         #expect(try await fixture.job(id).status == .succeeded)
+    }
+
+    /// A store that refuses to start a job for as long as the answer says why.
+    private static func reluctant(_ refusal: Observed<StoreError?>) -> ScriptedStore {
+        var store = ScriptedStore()
+        store.before = { call throws(StoreError) in
+            if call == .startJob, let error = refusal.value { throw error }
+        }
+        return store
+    }
+
+    private static func service(_ fixture: EngineFixture) -> JobService {
+        JobService(manager: fixture.manager, store: fixture.store, removeFiles: { _ in }, foldNames: { _ in "" })
+    }
+
+    private static let alice = Principal(name: "alice", role: .admin, projectID: "default")
+
+    @Test(
+        "A job that was taken while the store could not start it is run as soon as it can",
+        arguments: [StoreError.Code.full, .unusable]
+    )
+    func startsLater(_ code: StoreError.Code) async throws {
+        let refusal = Observed<StoreError?>(StoreError(code: code, message: "Not now."))
+        let collector = FakeCollector(script: { _ in .succeeded })
+        let fixture = EngineFixture(collector: collector, store: Self.reluctant(refusal))
+        let taken = try await Self.service(fixture).submit(
+            EngineFixture.newJob(nodes: 1),
+            by: Self.alice,
+            correlationID: "req-1"
+        )
+        #expect(taken.isNew && taken.job.status == .pending)
+        for _ in 1...3 {
+            try await fixture.clock.sleepers(atLeast: 1)
+            fixture.clock.advance(by: .seconds(1))
+        }
+        #expect(try await fixture.job(taken.job.id).status == .pending)
+        refusal.change { $0 = nil }
+        while try await fixture.job(taken.job.id).status == .pending {
+            fixture.clock.advance(by: .seconds(1))
+            await Task.yield()
+        }
+        #expect(await fixture.manager.waitUntilSettled(taken.job.id) == .settled)
+        #expect(try await fixture.job(taken.job.id).status == .succeeded)
+    }
+
+    @Test("A job that waits for the store is cancelled like any other, and left to the next start by a shutdown")
+    func waitsNoLonger() async throws {
+        let refusal = Observed<StoreError?>(Self.full)
+        let fixture = EngineFixture(store: Self.reluctant(refusal))
+        let service = Self.service(fixture)
+        let cancelled = try await service.submit(EngineFixture.newJob(nodes: 1), by: Self.alice, correlationID: "1")
+        let left = try await service.submit(EngineFixture.newJob(nodes: 1, from: 2), by: Self.alice, correlationID: "2")
+        let job = try await service.cancel(cancelled.job.id, by: Self.alice, correlationID: "3")
+        #expect(job.status == .cancelled && job.isSettled)
+        refusal.change { $0 = nil }
+        await fixture.manager.shutdown()
+        #expect(try await fixture.job(left.job.id).status == .pending)
+        #expect(fixture.collector.state.value.starts.isEmpty)
+        #expect(
+            try await fixture.store.recover(.takeUp, at: EngineFixture.moment, by: fixture.caller)
+                == Recovery(startable: [left.job.id])
+        )
     }
 }

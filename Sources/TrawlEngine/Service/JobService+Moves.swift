@@ -212,22 +212,20 @@ extension JobService {
             )
         case .created(let job):
             guard new.startsAtOnce else { return Submission(job: job, isNew: true) }
-            return Submission(job: try await start(job, caller), isNew: true)
+            return Submission(job: await start(job, caller), isNew: true)
         }
     }
 
     /// Runs a job that was just stored.
     ///
-    /// Where the store refuses this, the job is there all the same, and the next start of the service runs it.
-    private func start(_ job: Job, _ caller: Caller) async throws(ServiceError) -> Job {
-        do throws(StoreError) {
-            switch try await manager.run(job.id, by: caller) {
-            case .moved(let job): return job
-            // Someone was faster: it may be cancelled by now.
-            case .refused, .notFound: return try await store.job(job.id) ?? job
-            }
-        } catch {
-            return job
+    /// Where the store cannot take that now, the job is PENDING, and is run as soon as it can: the caller is told the
+    /// truth either way.
+    private func start(_ job: Job, _ caller: Caller) async -> Job {
+        switch await manager.runWhenPossible(job.id, by: caller) {
+        case .moved(let job): job
+        // Someone was faster: it may be cancelled by now.
+        case .refused, .notFound: (try? await store.job(job.id)) ?? job
+        case nil: job
         }
     }
 }
