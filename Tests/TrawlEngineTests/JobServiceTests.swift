@@ -230,6 +230,30 @@ struct JobServiceTests {
         #expect(await fault { try await service.delete(id, by: alice) } == .jobNotFound(id.description))
     }
 
+    @Test("Files that cannot be removed now are no fault of the call, and go with a later sweep")
+    func filesLeft() async throws {
+        let isStuck = Observed(true)
+        let removed = Observed<[JobID]>([])
+        let service = JobService(
+            manager: fixture.manager,
+            store: fixture.store,
+            removeFiles: { id throws(StoreError) in
+                if isStuck.value { throw StoreError(code: .unusable, message: "It is in use.") }
+                removed.change { $0.append(id) }
+            },
+            foldNames: { _ in "" }
+        )
+        let id = try await partial()
+        try await service.delete(id, by: alice)
+        #expect(await fault { _ = try await service.job(id, for: alice) } == .jobNotFound(id.description))
+        #expect(await fixture.store.deletedJobs() == [id])
+        #expect(await fault { try await service.finishDeletions() } != nil)
+        isStuck.change { $0 = false }
+        try await service.finishDeletions()
+        #expect(removed.value == [id])
+        #expect(await fixture.store.deletedJobs().isEmpty)
+    }
+
     @Test("Files that were left by a crash are removed by the next start")
     func finishDeletions() async throws {
         let id = try await partial()

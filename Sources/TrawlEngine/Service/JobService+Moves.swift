@@ -150,8 +150,8 @@ extension JobService {
 
     /// Deletes a job that is final and settled, then its files.
     ///
-    /// Once this has begun the job is gone for everybody; files that could not be removed are tried again by
-    /// ``finishDeletions()``.
+    /// Once its row is gone the job is gone for everybody, and it is stored that files of it may be left: those that
+    /// cannot be removed now are removed by ``finishDeletions()``, and are no fault of the call.
     ///
     /// - Throws: ``ServiceError/conflict(_:)`` for any other job.
     package func delete(_ id: JobID, by principal: Principal) async throws(ServiceError) {
@@ -171,10 +171,12 @@ extension JobService {
             )
         case .notFound: throw .jobNotFound(id.description)
         }
-        try await stored { () async throws(StoreError) in try await removeWhatIsLeft(of: id) }
+        try? await removeWhatIsLeft(of: id)
     }
 
-    /// Removes what deleted jobs left, after a crash in the midst of it; for the start of the service.
+    /// Removes what deleted jobs left: after a crash in the midst of it, or where files could not be removed at once.
+    ///
+    /// - Throws: The first fault; the others' files are removed all the same.
     package func finishDeletions() async throws(ServiceError) {
         var failure: StoreError?
         for id in try await stored({ () async throws(StoreError) in try await store.deletedJobs() }) {

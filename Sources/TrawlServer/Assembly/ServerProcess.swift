@@ -145,7 +145,9 @@ package final class ServerProcess: Sendable {
                 closing.service = service
                 return !closing.hasBegun
             }
-            let retention = Task { await keepRetention() }
+            let retention = Task {
+                await Retention(service: assembly.service, kept: configuration.retention, log: log).keep()
+            }
             defer { retention.cancel() }
             if mayStart { try await service.run() }
         } catch {

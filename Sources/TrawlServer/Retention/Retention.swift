@@ -3,23 +3,23 @@ package import Logging
 import TrawlDomain
 package import TrawlEngine
 
-/// Forgets jobs that have been settled for long enough, with their files.
+/// Forgets jobs that have been settled for long enough, and sees to it that the files of deleted ones go.
 package struct Retention: Sendable {
     private let service: JobService
-    private let kept: Duration
+    private let kept: Duration?
     private let log: Logger
     private let clock: any Clock<Duration>
     private let now: @Sendable () -> Date
 
     /// - Parameters:
     ///   - service: Deletes the jobs.
-    ///   - kept: How long a settled job is kept.
+    ///   - kept: How long a settled job is kept; nil is for ever.
     ///   - log: Is told of every job that goes.
     ///   - clock: Measures the rests.
     ///   - now: The time of day.
     package init(
         service: JobService,
-        kept: Duration,
+        kept: Duration?,
         log: Logger,
         clock: any Clock<Duration> = ContinuousClock(),
         now: @escaping @Sendable () -> Date = { Date() }
@@ -34,13 +34,22 @@ package struct Retention: Sendable {
     /// Looks once a minute, until the task is cancelled.
     package func keep() async {
         while !Task.isCancelled {
-            await prune()
+            await sweep()
             try? await clock.sleep(for: .seconds(60))
         }
     }
 
-    /// Looks once, and deletes what is due.
-    package func prune() async {
+    /// Looks once: removes what earlier deletions left, and deletes what is due.
+    package func sweep() async {
+        do throws(ServiceError) {
+            try await service.finishDeletions()
+        } catch {
+            log.error("files of deleted jobs are left", metadata: ["error": "\(error)"])
+        }
+        if let kept { await prune(kept) }
+    }
+
+    private func prune(_ kept: Duration) async {
         let keeper = Principal(name: "trawl", role: .admin, projectID: "default")
         let cutoff = now().addingTimeInterval(-(kept / .seconds(1)))
         // What was submitted later cannot have been settled long enough.

@@ -57,8 +57,11 @@ extension LocalJobs {
             )
         case .notFound: throw missing(id)
         }
-        try context.removeFiles(directory, id)
-        try await store.forgetDeleted(id)
+        // With what earlier deletions could not remove.
+        for left in try await store.deletedJobs() {
+            try context.removeFiles(directory, left)
+            try await store.forgetDeleted(left)
+        }
     }
 
     private func cancelUnattended(_ id: JobID) async throws -> Job {
