@@ -11,6 +11,7 @@ struct HTTPServer: Sendable {
     let listen: ListenConfiguration
     /// The most bytes of a request's header fields together.
     let headerLimit: Int
+    let patience: ConnectionPatience
     /// How long requests under way may take once it was told to stop.
     let grace: Duration
     let group: any EventLoopGroup
@@ -42,8 +43,8 @@ struct HTTPServer: Sendable {
     private func builder() throws(SettingsFault) -> HTTPServerBuilder {
         let http = HTTPServerBuilder.http1(
             configuration: HTTP1Channel.Configuration(
-                additionalChannelHandlers: [MalformedRequestHandler()],
-                idleTimeout: .seconds(60),
+                additionalChannelHandlers: [MalformedRequestHandler(), PatienceHandler(patience)],
+                idleTimeout: TimeAmount(patience.idle),
                 httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
                     maxHeaderFieldSize: headerLimit,
                     maxHeaderListSize: headerLimit,

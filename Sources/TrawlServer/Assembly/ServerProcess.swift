@@ -102,7 +102,13 @@ package final class ServerProcess: Sendable {
             threads: threads,
             limiter: StreamLimiter(limit: configuration.limits.streamsPerToken)
         )
-        let streams = StreamRoutes(files: files, engine: assembly.manager, store: assembly.store, farewell: farewell)
+        let streams = StreamRoutes(
+            files: files,
+            engine: assembly.manager,
+            store: assembly.store,
+            farewell: farewell,
+            tokens: TokenWatch(tokens: assembly.tokens, timeline: Timeline(ContinuousClock()), now: { Date() })
+        )
         let router = ServerRouter.router(
             log: log,
             desk: TokenDesk(store: assembly.tokens, now: { Date() }),
@@ -133,6 +139,7 @@ package final class ServerProcess: Sendable {
         let server = HTTPServer(
             listen: configuration.listen,
             headerLimit: configuration.limits.headers,
+            patience: ConnectionPatience(configuration.limits),
             grace: configuration.shutdownGrace,
             group: group,
             log: log

@@ -8,11 +8,20 @@ package struct RequestLimits: Hashable, Sendable {
     package var nodesPerJob: Int
     /// Event streams and downloads that one token may have open at once (429).
     package var streamsPerToken: Int
+    /// From a request's head to its last byte (408).
+    package var requestTime: Duration
+    /// That a connection may be without a request, or at the first half of a request's head; then it is closed.
+    package var idleTime: Duration
+    /// That a client may take nothing of an answer; then its connection is closed.
+    package var stallTime: Duration
 
     init(_ settings: ServerSettings) throws(SettingsFault) {
         body = try settings.bytes(.bodyLimit)
         headers = try settings.bytes(.headerLimit)
         nodesPerJob = try settings.number(.nodesPerJob)
         streamsPerToken = try settings.number(.streamsPerToken)
+        requestTime = try settings.duration(.requestTime)
+        idleTime = try settings.duration(.idleTime)
+        stallTime = try settings.duration(.stallTime)
     }
 }

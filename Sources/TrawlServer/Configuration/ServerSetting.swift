@@ -24,6 +24,9 @@ package enum ServerSetting: String, CaseIterable, Sendable {
     case headerLimit = "limits.headers"
     case nodesPerJob = "limits.nodes_per_job"
     case streamsPerToken = "limits.streams_per_token"
+    case requestTime = "limits.request_time"
+    case idleTime = "limits.idle"
+    case stallTime = "limits.stalled"
     case logFormat = "log.format"
     case logLevel = "log.level"
 
@@ -44,6 +47,7 @@ package enum ServerSetting: String, CaseIterable, Sendable {
         case .headerLimit: .bytes(1024...(1 << 20))
         case .nodesPerJob: .number(1...1_000_000)
         case .streamsPerToken: .number(1...100_000)
+        case .requestTime, .idleTime, .stallTime: .duration(.milliseconds(100) ... .seconds(3600))
         case .logFormat: .choice(LogFormat.allCases.map(\.rawValue))
         case .logLevel: .choice(["trace", "debug", "info", "notice", "warning", "error", "critical"])
         }
@@ -64,6 +68,8 @@ package enum ServerSetting: String, CaseIterable, Sendable {
         case .headerLimit: "16KiB"
         case .nodesPerJob: "10000"
         case .streamsPerToken: "16"
+        case .requestTime, .stallTime: "30s"
+        case .idleTime: "1m"
         case .logFormat: "auto"
         case .logLevel: "info"
         case .tlsCertificate, .tlsKey, .dataDirectory, .inventory, .profiles, .user, .identities, .knownHosts, .hostKey:

@@ -6,13 +6,26 @@ package import TrawlEngine
 package struct StreamRoutes: RouteSet {
     private let sets: [any RouteSet]
 
-    package init(files: CollectedFiles, engine: JobManager, store: any JobStore, farewell: StreamFarewell) {
+    package init(
+        files: CollectedFiles,
+        engine: JobManager,
+        store: any JobStore,
+        farewell: StreamFarewell,
+        tokens: TokenWatch
+    ) {
         sets = [
             TranscriptRoutes(files: files),
             ArtifactRoutes(files: files),
             SearchRoutes(files: files),
             BundleRoutes(files: files),
-            EventRoutes(files: files, store: store, manager: engine, clock: ContinuousClock(), farewell: farewell),
+            EventRoutes(
+                files: files,
+                store: store,
+                manager: engine,
+                clock: ContinuousClock(),
+                farewell: farewell,
+                tokens: tokens
+            ),
         ]
     }
 

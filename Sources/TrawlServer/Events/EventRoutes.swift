@@ -12,15 +12,18 @@ package struct EventRoutes: RouteSet {
     private let feed: EventFeed<EventFrame>
     private let timeline: Timeline
     private let farewell: StreamFarewell
+    private let tokens: TokenWatch
 
     package init(
         files: CollectedFiles,
         store: any JobStore,
         manager: JobManager,
         clock: any Clock<Duration>,
-        farewell: StreamFarewell
+        farewell: StreamFarewell,
+        tokens: TokenWatch
     ) {
         self.files = files
+        self.tokens = tokens
         self.store = store
         self.farewell = farewell
         timeline = Timeline(clock)
@@ -75,6 +78,9 @@ package struct EventRoutes: RouteSet {
                 } catch ServiceError.jobNotFound {
                     return false
                 }
+            },
+            signedOut: { [tokens] in
+                if let token = principal.tokenID { await tokens.ended(token) }
             }
         )
         let opening = EventSnapshot(

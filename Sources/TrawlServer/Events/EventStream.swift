@@ -1,4 +1,5 @@
 import Hummingbird
+import NIOConcurrencyHelpers
 import NIOCore
 import TrawlCollect
 import TrawlDomain
@@ -18,14 +19,37 @@ struct EventStream: Sendable {
     var transcript: TranscriptTail?
     /// Whether the job is still there.
     let isThere: @Sendable () async throws -> Bool
+    /// Returns once the viewer's token lets nobody in any more, or when the task is cancelled.
+    let signedOut: @Sendable () async -> Void
+    private let isSignedOut = NIOLockedValueBox(false)
 
-    /// Writes until the job is settled, the server shuts down, or the viewer is gone, which a write's error says.
+    init(
+        subscription: EventSubscription<EventFrame>,
+        timeline: Timeline,
+        farewell: StreamFarewell,
+        position: EventPosition,
+        transcript: TranscriptTail? = nil,
+        isThere: @escaping @Sendable () async throws -> Bool,
+        signedOut: @escaping @Sendable () async -> Void
+    ) {
+        self.subscription = subscription
+        self.timeline = timeline
+        self.farewell = farewell
+        self.position = position
+        self.transcript = transcript
+        self.isThere = isThere
+        self.signedOut = signedOut
+    }
+
+    /// Writes until the job is settled, the server shuts down, the viewer's token ends, or the viewer is gone, which a
+    /// write's error says.
     ///
     /// - Throws: what `writer` throws; `StoreError`; `CancellationError` when the task is cancelled.
     @concurrent
     mutating func run(_ writer: inout any ResponseBodyWriter) async throws {
         let (bell, ring) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         let (changes, timeline, farewell) = (subscription.changes(), timeline, farewell)
+        let (signedOut, isSignedOut) = (signedOut, isSignedOut)
         try await withThrowingTaskGroup(of: Void.self) { group in
             defer { group.cancelAll() }
             group.addTask {
@@ -40,6 +64,12 @@ struct EventStream: Sendable {
             }
             group.addTask {
                 await farewell.heard()
+                ring.yield()
+            }
+            group.addTask {
+                await signedOut()
+                guard !Task.isCancelled else { return }
+                isSignedOut.withLockedValue { $0 = true }
                 ring.yield()
             }
             var told = Told(at: timeline.now)
@@ -61,8 +91,8 @@ struct EventStream: Sendable {
     private mutating func tell(_ told: inout Told, _ writer: inout any ResponseBodyWriter) async throws -> Bool {
         while true {
             var out = ByteBuffer()
-            if farewell.isSaid {
-                end(.shutdown, &out)
+            if let reason = partingReason {
+                end(reason, &out)
                 try await writer.write(out)
                 return true
             }
@@ -91,6 +121,12 @@ struct EventStream: Sendable {
             if isOver { return true }
             if page.frames.isEmpty && isDrained { return false }
         }
+    }
+
+    /// Why nothing more is to be told, whatever there is; nil while there is no such reason.
+    private var partingReason: EventStreamEnd? {
+        if isSignedOut.withLockedValue({ $0 }) { return .unauthorized }
+        return farewell.isSaid ? .shutdown : nil
     }
 
     private func end(_ reason: EventStreamEnd, _ out: inout ByteBuffer) {

@@ -6,4 +6,6 @@ enum EventStreamEnd: String, Encodable {
     case shutdown
     /// The job was deleted.
     case deleted
+    /// The token that opened the stream was revoked, or has expired.
+    case unauthorized
 }

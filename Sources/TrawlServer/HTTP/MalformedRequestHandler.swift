@@ -1,4 +1,3 @@
-import Foundation
 import HTTPTypes
 import NIOCore
 import NIOHTTP1
@@ -36,18 +35,7 @@ final class MalformedRequestHandler: ChannelDuplexHandler, RemovableChannelHandl
             context.fireErrorCaught(error)
             return
         }
-        let failure = Self.failure(for: error)
-        let requestID = CorrelationID.of([:])
-        let text = (try? DocumentCoding.text(of: failure.document(requestID: requestID))) ?? "{}"
-        let body = ByteBuffer(string: text)
-        var fields: HTTPFields = [
-            .contentType: "application/json", .contentLength: String(body.readableBytes), .connection: "close",
-        ]
-        if let field = CorrelationID.field { fields[field] = requestID }
-        context.write(wrapOutboundOut(.head(HTTPResponse(status: failure.status, headerFields: fields))), promise: nil)
-        context.write(wrapOutboundOut(.body(body)), promise: nil)
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-        context.close(promise: nil)
+        ConnectionAnswer.say(Self.failure(for: error), on: context)
     }
 
     private static func failure(for error: HTTPParserError) -> APIFailure {

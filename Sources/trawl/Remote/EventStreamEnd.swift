@@ -3,4 +3,6 @@ enum EventStreamEnd: String {
     case settled, deleted
     /// It goes on after the server's next start.
     case shutdown
+    /// The token was revoked, or has expired.
+    case unauthorized
 }

@@ -82,6 +82,7 @@ struct JobStream {
                     switch told {
                     case .end(.settled): throw Ended.over
                     case .end(.deleted): throw CommandFailure("job \(job) was deleted")
+                    case .end(.unauthorized): throw CommandFailure("the token was revoked, or has expired")
                     case .end(.shutdown): throw Ended.shutdown
                     case .news, .transcript, .ready, .unknown: break
                     }

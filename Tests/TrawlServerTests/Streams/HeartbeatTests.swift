@@ -59,7 +59,8 @@ struct HeartbeatTests {
             timeline: Timeline(clock),
             farewell: farewell,
             position: EventPosition(sequence: subscription.startedAt),
-            isThere: { true }
+            isThere: { true },
+            signedOut: { try? await Task.sleep(for: .seconds(3600)) }
         )
         let written = Observed("")
         let task = Task { [stream] in

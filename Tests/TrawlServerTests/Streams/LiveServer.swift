@@ -33,7 +33,15 @@ struct LiveServer {
             var flags = settings
             flags[.listenPort] = ["0"]
             flags[.dataDirectory] = [folder.file("data").path]
-            if let fleet { flags[.inventory] = [try inventory(of: fleet, nodes, in: folder)] }
+            if let fleet {
+                flags[.inventory] = [try inventory(of: fleet, nodes, in: folder)]
+            } else {
+                // Something to sign in with, for jobs that are stored and never reach a node.
+                let key = folder.file("key").path
+                let made = try await ChildProcess.run("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key])
+                try #require(made.isSuccess, "\(made.errors)")
+                flags[.identities] = [key]
+            }
             let configuration = try ServerConfiguration(
                 ServerSettings(file: nil, environment: [:], flags: flags),
                 absolute: { $0 },
@@ -115,10 +123,11 @@ struct LiveServer {
         }
     }
 
-    /// Runs commands on some nodes; answers the job's id.
-    func submit(_ commands: [String], on targets: String = "all") async throws -> String {
+    /// Runs commands on some nodes, or only stores the job; answers its id.
+    func submit(_ commands: [String], on targets: String = "all", start: Bool = true) async throws -> String {
         var request = request("/jobs", ["Content-Type": "application/json"], method: .POST)
-        let body = try JSONSerialization.data(withJSONObject: ["targets": targets, "commands": commands])
+        let asked: [String: Any] = ["targets": targets, "commands": commands, "start": start]
+        let body = try JSONSerialization.data(withJSONObject: asked)
         request.body = .bytes(ByteBuffer(bytes: body))
         let response = try await client.execute(request, timeout: .seconds(30))
         let text = try await response.body.collect(upTo: 1 << 20)
