@@ -10,11 +10,15 @@ struct EventFeedTests {
         var entry: FeedEvent
     }
 
-    private func feed(_ fixture: EngineFixture, mostKept: Int = 4096) -> EventFeed<String> {
+    private func feed(
+        _ fixture: EngineFixture,
+        mostKept: Int = 4096,
+        clock: any Clock<Duration> = ContinuousClock()
+    ) -> EventFeed<String> {
         EventFeed(
             store: fixture.store,
             manager: fixture.manager,
-            clock: ContinuousClock(),
+            clock: clock,
             mostKept: mostKept,
             frames: FeedFrames(
                 event: { "\($0.event.node?.description ?? "job") \($0.event.status)" },
@@ -43,8 +47,8 @@ struct EventFeedTests {
         return told + rest.frames.map(\.frame)
     }
 
-    private func journal(_ fixture: EngineFixture, _ id: JobID, after sequence: Int64 = 0) async -> [String] {
-        await fixture.store.events(of: id, after: sequence, limit: 10_000).map {
+    private func journal(_ fixture: EngineFixture, _ id: JobID, after sequence: Int64 = 0) async throws -> [String] {
+        try await fixture.store.events(of: id, after: sequence, limit: 10_000).map {
             "\($0.node?.description ?? "job") \($0.status)"
         }
     }
@@ -63,7 +67,7 @@ struct EventFeedTests {
         async let second = follow(try await feed.follow(id), after: 0)
         #expect(await fixture.manager.waitUntilSettled(id) == .settled)
         let late = try await follow(try await feed.follow(id), after: 0)
-        let whole = await journal(fixture, id)
+        let whole = try await journal(fixture, id)
         #expect(whole.count > 120)
         #expect(try await early == whole)
         #expect(try await second == whole)
@@ -76,9 +80,9 @@ struct EventFeedTests {
         let id = try await fixture.start(nodes: 5)
         #expect(await fixture.manager.waitUntilSettled(id) == .settled)
         let feed = feed(fixture)
-        for event in await fixture.store.events(of: id, after: 0, limit: 100) {
+        for event in try await fixture.store.events(of: id, after: 0, limit: 100) {
             let told = try await follow(try await feed.follow(id), after: event.sequence)
-            #expect(told == (await journal(fixture, id, after: event.sequence)))
+            #expect(told == (try await journal(fixture, id, after: event.sequence)))
         }
     }
 
@@ -129,5 +133,59 @@ struct EventFeedTests {
         let stored = try await fixture.store.nodes(of: id, NodeQuery())
         #expect(stored.allSatisfy { nodes[$0.name] == $0 })
         #expect(nodes.count == 20)
+    }
+
+    @Test("A store that cannot be read for a moment ends no stream, and nothing is missing from it")
+    func transientFailure() async throws {
+        let broken = StoreError(code: .broken, message: "The disk said no.")
+        let left = Observed(0)
+        var store = ScriptedStore()
+        store.beforeEvents = { () throws(StoreError) in
+            let fails = left.change { left in
+                defer { left = max(0, left - 1) }
+                return left > 0
+            }
+            if fails { throw broken }
+        }
+        let fixture = EngineFixture(collector: FakeCollector(script: { _ in .succeeded }), store: store)
+        let id = try await fixture.submit(nodes: 5)
+        let feed = feed(fixture)
+        let subscription = try await feed.follow(id)
+        left.change { $0 = 3 }
+        guard case .moved = try await fixture.manager.run(id, by: fixture.caller) else {
+            Issue.record("the job was not run")
+            return
+        }
+        let told = try await follow(subscription, after: subscription.startedAt)
+        #expect(left.value == 0)
+        #expect(told == (try await journal(fixture, id, after: subscription.startedAt)))
+        #expect(told.count > 10)
+    }
+
+    @Test("A store that stays unreadable ends the streams with its error; who follows after that begins anew")
+    func lastingFailure() async throws {
+        let broken = StoreError(code: .broken, message: "The disk said no.")
+        let isBroken = Observed(true)
+        var store = ScriptedStore()
+        store.beforeEvents = { () throws(StoreError) in if isBroken.value { throw broken } }
+        let fixture = EngineFixture(collector: FakeCollector(script: { _ in .succeeded }), store: store)
+        let id = try await fixture.start(nodes: 3)
+        #expect(await fixture.manager.waitUntilSettled(id) == .settled)
+        let clock = ManualClock()
+        let feed = feed(fixture, clock: clock)
+        let first = try await feed.follow(id)
+        let moving = Task {
+            while true {
+                try await clock.sleepers(atLeast: 1)
+                clock.advanceToNext()
+            }
+        }
+        for await _ in first.changes() {}
+        moving.cancel()
+        await #expect(throws: broken) { try await first.page(after: first.startedAt) }
+        isBroken.change { $0 = false }
+        let second = try await feed.follow(id)
+        #expect(try await follow(second, after: 0) == (try await journal(fixture, id)))
+        withExtendedLifetime(first) {}
     }
 }

@@ -63,11 +63,11 @@ struct InterleavingTests {
         #expect(end.value == .settled, "seed \(seed)")
         // What a deaf collector says after the end must change nothing.
         let nodes = try await fixture.store.nodes(of: id, NodeQuery())
-        let events = await fixture.store.events(of: id, after: 0, limit: .max)
+        let events = try await fixture.store.events(of: id, after: 0, limit: .max)
         for key in fixture.collector.state.value.open.keys { fixture.collector.answer(key, .succeeded) }
         try await fixture.collector.state.until { $0.live == 0 }
         #expect(try await fixture.store.nodes(of: id, NodeQuery()) == nodes, "seed \(seed)")
-        #expect(await fixture.store.events(of: id, after: 0, limit: .max) == events, "seed \(seed)")
+        #expect(try await fixture.store.events(of: id, after: 0, limit: .max) == events, "seed \(seed)")
         try await check(fixture, id, nodes: nodes, events: events, cancelled: cancelled, cancelledNodes, seed: seed)
     }
 

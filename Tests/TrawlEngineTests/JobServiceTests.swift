@@ -64,7 +64,7 @@ struct JobServiceTests {
         let id = try await submit().job.id
         try await fixture.collector.starts(atLeast: 2)
         let before = try await fixture.job(id)
-        let events = await fixture.store.events(of: id, after: 0, limit: 100)
+        let events = try await fixture.store.events(of: id, after: 0, limit: 100)
         let service = service
         let name = try EngineFixture.name(1)
         let attempts: [@Sendable (JobID) async throws -> Void] = [
@@ -85,7 +85,7 @@ struct JobServiceTests {
             #expect(await fault { try await attempt(nobody) } == .jobNotFound(nobody.description))
         }
         #expect(try await fixture.job(id) == before)
-        #expect(await fixture.store.events(of: id, after: 0, limit: 100) == events)
+        #expect(try await fixture.store.events(of: id, after: 0, limit: 100) == events)
         #expect(await fixture.store.audit(of: id, in: nil).count == 2)
         #expect(try await service.jobs(JobQuery(projectID: "default"), for: mallory).items.isEmpty)
         #expect(try await service.jobs(JobQuery(), for: admin).items.map(\.id) == [id])

@@ -15,6 +15,8 @@ struct ScriptedStore: JobStore {
     var memory = MemoryJobStore()
     /// Runs before a call reaches the store.
     var before: @Sendable (Call) async throws(StoreError) -> Void = { _ in }
+    /// Runs before a job's journal is read.
+    var beforeEvents: @Sendable () async throws(StoreError) -> Void = {}
     /// Runs when it is stored, before the caller learns of it.
     var after: @Sendable (Call) async -> Void = { _ in }
 
@@ -152,8 +154,9 @@ struct ScriptedStore: JobStore {
     }
     func node(_ node: NodeName, of id: JobID) async -> NodeRecord? { await memory.node(node, of: id) }
     func audit(of id: JobID, in projectID: String?) async -> [AuditEvent] { await memory.audit(of: id, in: projectID) }
-    func events(of id: JobID, after sequence: Int64, limit: Int) async -> [JobEvent] {
-        await memory.events(of: id, after: sequence, limit: limit)
+    func events(of id: JobID, after sequence: Int64, limit: Int) async throws(StoreError) -> [JobEvent] {
+        try await beforeEvents()
+        return await memory.events(of: id, after: sequence, limit: limit)
     }
 
     func lastSequence(of id: JobID) async -> Int64 { await memory.lastSequence(of: id) }

@@ -49,12 +49,13 @@ package final class EventFeed<Frame: Sendable>: Sendable {
             followed[id] = Followed(tail: tail, task: Task { await self.read(id, tail) }, viewers: 1)
             return tail
         }
-        return EventSubscription(tail: tail, startedAt: sequence) { [weak self] in self?.leave(id) }
+        return EventSubscription(tail: tail, startedAt: sequence) { [weak self] in self?.leave(id, tail) }
     }
 
-    private func leave(_ id: JobID) {
+    private func leave(_ id: JobID, _ tail: JobTail<Frame>) {
         let ended = followed.withLockedValue { followed -> Task<Void, Never>? in
-            guard let entry = followed[id] else { return nil }
+            // After a failure another tail may have taken this one's place.
+            guard let entry = followed[id], entry.tail === tail else { return nil }
             if entry.viewers > 1 {
                 followed[id]?.viewers -= 1
                 return nil
@@ -72,12 +73,43 @@ package final class EventFeed<Frame: Sendable>: Sendable {
             group.addTask { await self.listen(for: id, ring) }
             var shown = Shown()
             for await _ in bell {
-                if await tail.advance() { break }
+                guard await self.advance(tail) else {
+                    self.forget(id, tail)
+                    break
+                }
                 if let snapshot = manager.snapshot(of: id), shown.isDue(snapshot) { tail.show(snapshot) }
                 // What comes at once is read together.
                 do { try await clock.sleep(for: Self.pace) } catch { break }
             }
             group.cancelAll()
+        }
+    }
+
+    /// Reads what is new, again and again while the store cannot be read; answers whether there may be more.
+    ///
+    /// A store that is busy or out of descriptors for a moment ends nobody's stream. One that stays so for long does, and
+    /// whoever follows the job after that begins anew.
+    private func advance(_ tail: JobTail<Frame>) async -> Bool {
+        var rest = Self.firstRest
+        while true {
+            switch await tail.advance() {
+            case .more: return true
+            case .over: return false
+            case .failed(let error):
+                guard rest <= Self.longestRest else {
+                    tail.fail(error)
+                    return false
+                }
+                do { try await clock.sleep(for: rest) } catch { return false }
+                rest *= 2
+            }
+        }
+    }
+
+    /// Lets nobody else follow by a tail that has ended.
+    private func forget(_ id: JobID, _ tail: JobTail<Frame>) {
+        followed.withLockedValue { followed in
+            if followed[id]?.tail === tail { followed[id] = nil }
         }
     }
 
@@ -109,4 +141,7 @@ package final class EventFeed<Frame: Sendable>: Sendable {
 
     private static var pace: Duration { .milliseconds(50) }
     private static var pollInterval: Duration { .seconds(1) }
+    private static var firstRest: Duration { .milliseconds(100) }
+    /// Before the last try; a quarter of a minute has passed by then.
+    private static var longestRest: Duration { .seconds(8) }
 }

@@ -61,10 +61,15 @@ final class JobTail<Frame: Sendable>: Sendable {
         return FeedPage(frames: entries.map { ($0.event.sequence, make.event($0)) }, isLast: isLast)
     }
 
-    /// Reads what is new; answers whether nothing more will come.
-    ///
-    /// A failure of the store ends it too.
-    func advance() async -> Bool {
+    /// What a look at the journal came to.
+    enum Advance: Equatable {
+        case more, over
+        /// The store could not be read; what is new is read by the next look.
+        case failed(StoreError)
+    }
+
+    /// Reads what is new.
+    func advance() async -> Advance {
         do throws(StoreError) {
             while true {
                 let reached = state.withLockedValue { $0.reached }
@@ -72,13 +77,18 @@ final class JobTail<Frame: Sendable>: Sendable {
                 let frames = entries.map { ($0.event.sequence, make.event($0)) }
                 state.withLockedValue { $0.take(frames, isLast: isLast, mostKept: mostKept) }
                 if isLast { signal.end() } else if !frames.isEmpty { signal.announce() }
-                if isLast || entries.count < Self.pageSize { return isLast }
+                if isLast { return .over }
+                if entries.count < Self.pageSize { return .more }
             }
         } catch {
-            state.withLockedValue { $0.failure = error }
-            signal.end()
-            return true
+            return .failed(error)
         }
+    }
+
+    /// Tells all viewers that nothing more can be told, and why.
+    func fail(_ error: StoreError) {
+        state.withLockedValue { $0.failure = error }
+        signal.end()
     }
 
     /// Tells a new progress.
