@@ -21,6 +21,18 @@ struct Environment: Sendable {
         return value
     }
 
+    /// Whether a variable says yes; one that is not set, or empty, does not.
+    ///
+    /// - Throws: ``CommandFailure`` for what is neither yes nor no.
+    func flag(_ name: String) throws(CommandFailure) -> Bool {
+        switch self[name]?.lowercased() {
+        case nil, "0", "false", "no": return false
+        case "1", "true", "yes": return true
+        case let other?:
+            throw CommandFailure("\(name) must be 1 or 0, not \(other.debugDescription)", status: .configuration)
+        }
+    }
+
     static func ofProcess() -> Environment {
         let variables = ProcessInfo.processInfo.environment
         let account = Account.own()
@@ -52,9 +64,9 @@ struct Environment: Sendable {
     /// Arms what `TRAWL_FAILPOINT` names: `name:n`, the point at whose n-th hit a test has the process killed.
     ///
     /// In a build for use the variable is nothing.
-    func armFailpoint() throws(CommandFailure) {
+    static func armFailpoint() throws(CommandFailure) {
         #if DEBUG
-            guard let point = self["TRAWL_FAILPOINT"] else { return }
+            guard let point = ProcessInfo.processInfo.environment["TRAWL_FAILPOINT"], !point.isEmpty else { return }
             do { try Failpoint.arm(point) } catch {
                 throw CommandFailure("TRAWL_FAILPOINT: \(error)", status: .configuration)
             }

@@ -29,7 +29,7 @@ struct Trawl: AsyncParsableCommand {
         let runners = [Collect._commandName, RunCommand._commandName, Retry._commandName, Watch._commandName]
         if CommandLine.arguments.dropFirst().first.map(runners.contains) ?? false { SignalTrap.leaveAtOnce() }
         do {
-            try Environment.ofProcess().armFailpoint()
+            try Environment.armFailpoint()
             var command = try parseAsRoot()
             if var waiting = command as? any AsyncParsableCommand {
                 try await waiting.run()

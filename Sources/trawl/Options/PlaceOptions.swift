@@ -16,6 +16,12 @@ struct PlaceOptions: ParsableArguments {
     )
     var url: String?
 
+    @Flag(
+        name: .customLong("plain-http"),
+        help: "Send the token without TLS, to a server beyond this machine too (TRAWL_PLAIN_HTTP=1 says the same)."
+    )
+    var allowsPlain = false
+
     @OptionGroup var dataDirectory: DataDirectoryOption
 
     func validate() throws {
@@ -44,6 +50,7 @@ struct PlaceOptions: ParsableArguments {
     private func server(in context: CommandContext) throws(CommandFailure) -> ServerAddress? {
         let environment = context.environment
         let authorities = environment["TRAWL_CA"].map(environment.absolute)
+        let isPlainUsual = try environment.flag("TRAWL_PLAIN_HTTP")
         // What is said in the command itself goes over what the environment says.
         let named = url ?? (dataDirectory.path == nil ? environment["TRAWL_URL"] : nil)
         let directory =
@@ -54,7 +61,12 @@ struct PlaceOptions: ParsableArguments {
             return try ServerAddress(url: note.url, token: note.token, authorities: authorities)
         }
         if let token = environment["TRAWL_TOKEN"] {
-            return try ServerAddress(url: named, token: token, authorities: authorities)
+            return try ServerAddress(
+                url: named,
+                token: token,
+                authorities: authorities,
+                allowsPlain: allowsPlain || isPlainUsual
+            )
         }
         guard let note, let address = try? ServerAddress(url: named, token: note.token, authorities: authorities),
             address.url == note.url
