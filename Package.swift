@@ -164,7 +164,7 @@ let package = Package(
             name: "trawlTests",
             dependencies: [
                 "trawl", "TrawlServer", "TrawlDomain", "TrawlEngine", "TrawlStore", "TrawlFleet", "SSHClient",
-                "TrawlTestKit", nioCore,
+                "TrawlTestKit", nioCore, nioPosix, nioLocks,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: house

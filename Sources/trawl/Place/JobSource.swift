@@ -12,6 +12,9 @@ protocol JobSource: Sendable {
     /// Whether a process sees to the jobs that are not final.
     var isAttended: Bool { get }
 
+    /// The same jobs, for who watches one: what keeps them is waited for where it cannot answer for a while.
+    var patient: any JobSource { get }
+
     /// Where a job's files are, for a person.
     func folder(of job: JobID) -> String
 

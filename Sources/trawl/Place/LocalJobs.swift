@@ -11,6 +11,8 @@ struct LocalJobs: JobSource {
 
     var isAttended: Bool { context.isAttended(directory) }
 
+    var patient: any JobSource { self }
+
     func folder(of job: JobID) -> String { files.folder(of: job) }
 
     func folder(of node: NodeName, in job: JobID) -> String { files.folder(of: node, in: job) }

@@ -12,37 +12,48 @@ struct JobStream {
     let client: ServerClient
     let job: JobID
     /// The node whose transcript is to come too.
-    var transcript: NodeName?
+    let transcript: NodeName?
     /// What a stream that knows nothing begins with.
-    var snapshot = "full"
-    var clock: any Clock<Duration> = ContinuousClock()
+    let snapshot: String
+    private let clock: any Clock<Duration>
+    private let patience: Patience
     /// What says to the server how far everything was told.
     private(set) var lastID: String?
 
-    init(client: ServerClient, job: JobID, transcript: NodeName? = nil, snapshot: String = "full") {
+    init(
+        client: ServerClient,
+        job: JobID,
+        transcript: NodeName? = nil,
+        snapshot: String = "full",
+        patience: Patience = .watching,
+        clock: any Clock<Duration> = ContinuousClock()
+    ) {
         self.client = client
         self.job = job
         self.transcript = transcript
         self.snapshot = snapshot
+        self.patience = patience
+        self.clock = clock
     }
 
     /// Hands out each event until the job has settled, or is enough.
     ///
-    /// A connection that is lost is told of once, and made again with growing rests; nothing is lost or told twice by it.
+    /// A connection that is lost is told of once, and made again with growing rests, or when the server wants it; nothing
+    /// is lost or told twice by it.
     ///
     /// - Throws: ``ServerRefusal``; ``ServerUnreachable`` where the first connection cannot be made, or none for ten
     ///   minutes; ``CommandFailure`` where the job was deleted.
     mutating func run(_ take: (JobStreamEvent) async throws -> Wish) async throws {
         var isFirst = true
-        var failed: Duration = .zero
-        var rest = Self.firstRest
+        var isLost = false
+        var patience = patience
         while true {
+            var lost: (reason: String, error: any Error)
             do {
-                let wasLost = !isFirst
                 if try await read({ event in
-                    if wasLost, failed > .zero {
-                        failed = .zero
-                        rest = Self.firstRest
+                    if isLost {
+                        isLost = false
+                        patience.renew()
                         _ = try await take(.news([.back]))
                     }
                     isFirst = false
@@ -50,17 +61,19 @@ struct JobStream {
                 }) {
                     return
                 }
-                if failed == .zero { _ = try await take(.news([.lost("the server shuts down")])) }
-            } catch let lost as ServerUnreachable {
-                guard !isFirst, failed < Self.patience else { throw lost }
-                if failed == .zero { _ = try await take(.news([.lost(lost.reason)])) }
-            } catch let refusal as ServerRefusal where refusal.status >= 500 && !isFirst {
-                guard failed < Self.patience else { throw refusal }
-                if failed == .zero { _ = try await take(.news([.lost("it cannot answer yet")])) }
+                let reason = "the server shuts down"
+                lost = (reason, ServerUnreachable(client.address, reason))
+            } catch let unreachable as ServerUnreachable where !isFirst {
+                lost = (unreachable.reason, unreachable)
+            } catch let refusal as ServerRefusal where !isFirst && refusal.mayPass {
+                lost = (refusal.reason, refusal)
             }
-            failed += rest
+            guard let rest = patience.next(after: lost.error) else { throw lost.error }
+            if !isLost {
+                isLost = true
+                _ = try await take(.news([.lost(lost.reason)]))
+            }
             try await clock.sleep(for: rest)
-            rest = min(rest * 2, Self.longestRest)
         }
     }
 
@@ -103,8 +116,4 @@ struct JobStream {
     private enum Ended: Error {
         case over, shutdown
     }
-
-    private static let firstRest = Duration.milliseconds(500)
-    private static let longestRest = Duration.seconds(15)
-    private static let patience = Duration.seconds(600)
 }

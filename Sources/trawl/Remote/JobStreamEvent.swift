@@ -6,8 +6,8 @@ import TrawlServer
 /// What an event of a job's stream says.
 enum JobStreamEvent {
     case news([JobNews])
-    /// More of a transcript; `isNew` where what came before is another attempt's.
-    case transcript([TranscriptEvent], isNew: Bool)
+    /// More of a transcript, which is that attempt's.
+    case transcript([TranscriptEvent], attempt: Int)
     /// All that is stored was told.
     case ready
     case end(EventStreamEnd)
@@ -39,7 +39,7 @@ enum JobStreamEvent {
         case "progress": return .news([.progress(try JSONDecoder().decode(ProgressDocument.self, from: data))])
         case "transcript":
             let told = try JSONDecoder().decode(Lines.self, from: data)
-            return .transcript(told.lines.map(\.event), isNew: told.reset ?? false)
+            return .transcript(told.lines.map(\.event), attempt: told.attempt)
         case "ready": return .ready
         case "end":
             return .end(EventStreamEnd(rawValue: try JSONDecoder().decode(End.self, from: data).reason) ?? .shutdown)
@@ -62,7 +62,7 @@ enum JobStreamEvent {
     }
 
     private struct Lines: Decodable {
-        var reset: Bool?
+        var attempt: Int
         var lines: [Line]
     }
 

@@ -7,13 +7,13 @@ import TrawlServer
 
 extension RemoteJobs {
     func follow(_ id: JobID, _ tell: @Sendable (JobNews) async -> Void) async throws {
-        var stream = JobStream(client: client, job: id)
+        var stream = JobStream(client: client, job: id, clock: clock)
         try await stream.run { event in
             if case .news(let news) = event { for one in news { await tell(one) } }
             return .more
         }
         // The stream may end with what was told before the last word on the job was stored.
-        if let job = try await job(id) { await tell(.job(job)) }
+        if let job = try await waiting.job(id) { await tell(.job(job)) }
     }
 
     func transcript(
@@ -28,31 +28,35 @@ extension RemoteJobs {
             return
         }
         var text = TranscriptText()
+        // How far the film was handed out, and which attempt's it is.
         var taken: Int64 = 0
-        var stream = JobStream(client: client, job: job, transcript: node.name, snapshot: "none")
+        var attempt = 0
+        var stream = JobStream(client: client, job: job, transcript: node.name, snapshot: "none", clock: clock)
         // What was over before the stream began is told by no event of it.
         var isOver = false
         try await stream.run { event in
             switch event {
-            case .transcript(let events, let isNew):
+            case .transcript(let events, let told):
+                if told != attempt { (taken, attempt) = (0, told) }
                 switch form {
                 case .text: take(ByteBuffer(string: events.map { text.text(of: $0) }.joined()))
-                case .cast: taken = try await film(of: node.name, in: job, behind: isNew ? 0 : taken, take)
+                case .cast: taken = try await film(of: node.name, in: job, behind: taken, take)
                 }
             case .ready:
-                isOver = try await self.node(node.name, of: job)?.isOver ?? true
+                isOver = try await waiting.node(node.name, of: job)?.isOver ?? true
             case .news(let news):
                 for case .node(let told) in news where told.name == node.name { isOver = told.isOver }
             case .end, .unknown: break
             }
             return isOver ? .enough : .more
         }
-        // Whatever was written between the last look at the file and the node's end.
+        // Whatever was written between the last look at the file and the node's end; a whole attempt may be.
+        let isSame = try await waiting.node(node.name, of: job)?.attempt ?? attempt == attempt
         switch form {
         case .text:
-            let rest = try await rest(of: node.name, in: job, behind: stream.lastID)
+            let rest = try await rest(of: node.name, in: job, behind: isSame ? stream.lastID : nil)
             take(ByteBuffer(string: rest.map { text.text(of: $0) }.joined()))
-        case .cast: _ = try await film(of: node.name, in: job, behind: taken, take)
+        case .cast: _ = try await film(of: node.name, in: job, behind: isSame ? taken : 0, take)
         }
     }
 
@@ -65,23 +69,26 @@ extension RemoteJobs {
         return call
     }
 
-    /// Hands out what a node's asciicast has behind a place; answers the place behind that.
+    /// Hands out what a node's asciicast has behind a place, from where it broke off where it did; answers the place
+    /// behind that.
     private func film(
         of node: NodeName,
         in job: JobID,
         behind place: Int64,
         _ take: (ByteBuffer) -> Void
     ) async throws -> Int64 {
-        var call = file(of: node, in: job, as: .cast)
-        call.fields.append(("Range", "bytes=\(place)-"))
         var end = place
-        do {
-            _ = try await client.stream(call) { piece in
-                end += Int64(piece.readableBytes)
-                take(piece)
+        try await Patience.watching.ask(clock) {
+            var call = file(of: node, in: job, as: .cast)
+            call.fields.append(("Range", "bytes=\(end)-"))
+            do {
+                _ = try await client.stream(call) { piece in
+                    end += Int64(piece.readableBytes)
+                    take(piece)
+                }
+            } catch let refusal as ServerRefusal where refusal.status == 416 || refusal.isNotFound {
+                // Nothing came since, or nothing was ever begun.
             }
-        } catch let refusal as ServerRefusal where refusal.status == 416 || refusal.isNotFound {
-            // Nothing came since, or nothing was ever begun.
         }
         return end
     }

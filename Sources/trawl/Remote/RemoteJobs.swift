@@ -8,6 +8,23 @@ import TrawlServer
 /// The jobs of a server.
 struct RemoteJobs: JobSource {
     let client: ServerClient
+    let clock: any Clock<Duration>
+    /// How long a server that cannot answer is waited for when it is asked how a job stands.
+    private var patience = Patience.none
+
+    init(client: ServerClient, clock: any Clock<Duration> = ContinuousClock()) {
+        self.client = client
+        self.clock = clock
+    }
+
+    var patient: any JobSource { waiting }
+
+    /// The same jobs, for who has begun to watch and waits for a server that is started again.
+    var waiting: RemoteJobs {
+        var jobs = self
+        jobs.patience = .watching
+        return jobs
+    }
 
     /// A server goes on with what it has, also after its next start.
     var isAttended: Bool { true }
@@ -36,7 +53,7 @@ struct RemoteJobs: JobSource {
 
     func job(_ id: JobID) async throws -> Job? {
         try await unlessMissing {
-            try Job(try await client.document(JobDocument.self, ServerCall(.GET, "jobs", "\(id)")))
+            try Job(try await ask(JobDocument.self, ServerCall(.GET, "jobs", "\(id)")))
         }
     }
 
@@ -47,7 +64,7 @@ struct RemoteJobs: JobSource {
             var call = ServerCall(.GET, "jobs", "\(id)", "nodes")
             call.query = [("limit", "5000")]
             if let cursor { call.query.append(("cursor", cursor)) }
-            let page = try await client.document(NodeListDocument.self, call)
+            let page = try await ask(NodeListDocument.self, call)
             for document in page.nodes { nodes.append(try NodeRecord(document, position: nodes.count)) }
             cursor = page.nextCursor
         } while cursor != nil
@@ -57,7 +74,7 @@ struct RemoteJobs: JobSource {
     func node(_ name: NodeName, of id: JobID) async throws -> NodeRecord? {
         try await unlessMissing {
             let call = ServerCall(.GET, "jobs", "\(id)", "nodes", "\(name)")
-            return try NodeRecord(try await client.document(NodeDocument.self, call), position: 0)
+            return try NodeRecord(try await ask(NodeDocument.self, call), position: 0)
         }
     }
 
@@ -93,6 +110,11 @@ struct RemoteJobs: JobSource {
     }
 
     // MARK: What all share
+
+    private func ask<Document: Decodable & Sendable>(_ kind: Document.Type, _ call: ServerCall) async throws -> Document
+    {
+        try await patience.ask(clock) { try await client.document(kind, call) }
+    }
 
     func unlessMissing<Value>(_ work: () async throws -> Value) async throws -> Value? {
         do {

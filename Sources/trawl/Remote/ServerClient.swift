@@ -85,7 +85,13 @@ struct ServerClient: Sendable {
         guard (200..<300).contains(response.status.code) else {
             let bytes = try await whole(response)
             let document = try? DocumentCoding.document(ErrorDocument.self, from: bytes.readableBytesView)
-            throw ServerRefusal(status: Int(response.status.code), document: document, address: address)
+            throw ServerRefusal(
+                status: Int(response.status.code),
+                document: document,
+                address: address,
+                retryAfter: response.headers.first(name: "Retry-After")
+                    .flatMap { RetryAfter.duration($0, now: Date()) }
+            )
         }
         return response
     }

@@ -7,8 +7,16 @@ struct ServerRefusal: Error, Equatable {
     /// What it said; nil where that was not trawl's server.
     let document: ErrorDocument?
     let address: ServerAddress
+    /// How long it wants to be left alone; nil where it does not say.
+    var retryAfter: Duration?
 
     var isNotFound: Bool { status == 404 && document != nil }
+
+    /// Whether it may do what it was asked a while later: it has too much to do, or cannot for now.
+    var mayPass: Bool { status == 429 || status >= 500 }
+
+    /// A few words.
+    var reason: String { status == 429 ? "it has too much to do" : "it cannot answer yet" }
 
     /// One sentence, with the id by which the server's log and audit trail know the request.
     var failure: CommandFailure {

@@ -14,6 +14,7 @@ struct JobWatch {
     /// - Throws: what the source throws.
     func run(_ job: Job) async throws -> CommandStatus {
         let choice = try progress.choice(in: context)
+        let source = source.patient
         let picture = NIOLockedValueBox(JobPicture(job))
         let signals = await context.signals(choice == .tty)
         let session = WatchSession(
