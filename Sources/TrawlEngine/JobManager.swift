@@ -72,6 +72,17 @@ package actor JobManager {
         return try await ports.store.create(new, as: id, key: key, by: caller, at: moment)
     }
 
+    /// What a submission under a key would be answered without anything being stored; nil where the key is free.
+    package func submission(
+        under key: SubmissionKey,
+        in projectID: String,
+        by caller: Caller
+    )
+        async throws(StoreError) -> CreateAnswer?
+    {
+        try await ports.store.submission(under: key, in: projectID, by: caller, at: ports.now())
+    }
+
     /// PENDING → RUNNING, and starts the job's nodes; returns at once.
     ///
     /// - Throws: `unusable` once the manager was shut down, else what the store throws; nothing was started then. On

@@ -48,6 +48,15 @@ struct ScriptedStore: JobStore {
         try await memory.create(new, as: id, key: key, by: caller, at: moment)
     }
 
+    func submission(
+        under key: SubmissionKey,
+        in projectID: String,
+        by caller: Caller,
+        at moment: Date
+    ) async -> CreateAnswer? {
+        await memory.submission(under: key, in: projectID, by: caller, at: moment)
+    }
+
     func startJob(_ id: JobID, by caller: Caller, at moment: Date) async throws(StoreError) -> JobMove {
         try await scripted(.startJob) { () async throws(StoreError) in
             await memory.startJob(id, by: caller, at: moment)

@@ -54,6 +54,41 @@ struct ServiceConformanceTests {
         }
     }
 
+    @Test("A key is looked up without storing anything", arguments: StoreKind.allCases)
+    func keyLookedUp(_ kind: StoreKind) async throws {
+        try await withStore(kind) { store in
+            func known(_ key: SubmissionKey, at seconds: Double = 0) async throws -> CreateAnswer? {
+                let moment = Fixture.moment(seconds)
+                return try await store.submission(under: key, in: "default", by: Fixture.alice, at: moment)
+            }
+            #expect(try await known(key) == nil)
+            _ = try await submit(1, key, to: store)
+            #expect(try await known(key)?.repeated?.id == id)
+            #expect(try await known(SubmissionKey(text: key.text, fingerprint: "abd"))?.taken == id)
+            #expect(try await known(key, at: 86_400) == nil)
+            let other = try await store.submission(under: key, in: "other", by: Fixture.alice, at: Fixture.moment(0))
+            #expect(other == nil)
+        }
+    }
+
+    @Test("A key outlives its job, so that the same request never makes another", arguments: StoreKind.allCases)
+    func keyOfDeleted(_ kind: StoreKind) async throws {
+        try await withStore(kind) { store in
+            _ = try await submit(1, key, to: store)
+            _ = try await store.cancelJob(id, by: Fixture.alice, at: Fixture.moment(1))
+            guard case .deleted = try await store.deleteJob(id, at: Fixture.moment(2)) else {
+                Issue.record("a job that is over was not deleted")
+                return
+            }
+            try await store.forgetDeleted(id)
+            #expect(try await submit(2, key, to: store, at: 3).deleted == id)
+            let other = SubmissionKey(text: key.text, fingerprint: "abd")
+            #expect(try await submit(2, other, to: store, at: 3).taken == id)
+            #expect(try await store.jobs(JobQuery()).isEmpty)
+            #expect(try await submit(2, key, to: store, at: 86_400).created != nil)
+        }
+    }
+
     @Test("Twenty submissions under one key at once are one job", arguments: StoreKind.allCases)
     func keyRace(_ kind: StoreKind) async throws {
         try await withStore(kind) { store in
@@ -179,8 +214,6 @@ struct ServiceConformanceTests {
             #expect(try await store.deletedJobs() == [id])
             try await store.forgetDeleted(id)
             #expect(try await store.deletedJobs().isEmpty)
-            // The key went with its job.
-            #expect(try await submit(2, key, to: store).created != nil)
         }
     }
 
@@ -201,21 +234,28 @@ extension CreateAnswer {
     fileprivate var created: Job? {
         switch self {
         case .created(let job): job
-        case .repeated, .keyTaken: nil
+        case .repeated, .keyTaken, .deleted: nil
         }
     }
 
     fileprivate var repeated: Job? {
         switch self {
         case .repeated(let job): job
-        case .created, .keyTaken: nil
+        case .created, .keyTaken, .deleted: nil
         }
     }
 
     fileprivate var taken: JobID? {
         switch self {
         case .keyTaken(let id): id
-        case .created, .repeated: nil
+        case .created, .repeated, .deleted: nil
+        }
+    }
+
+    fileprivate var deleted: JobID? {
+        switch self {
+        case .deleted(let id): id
+        case .created, .repeated, .keyTaken: nil
         }
     }
 }

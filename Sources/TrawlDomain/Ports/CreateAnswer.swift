@@ -5,4 +5,6 @@ package enum CreateAnswer: Sendable {
     case repeated(Job)
     /// The key stands for another request. Nothing was stored.
     case keyTaken(by: JobID)
+    /// The same request came before, and its job was deleted since. Nothing was stored.
+    case deleted(JobID)
 }

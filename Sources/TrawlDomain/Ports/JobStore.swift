@@ -20,7 +20,7 @@ package protocol JobStore: Sendable {
 
     /// The same under a key, which is stored in the same transaction and kept for ``SubmissionKey/lifetime``.
     ///
-    /// Keys are told apart by the job's project and the caller's id; one goes when its job is deleted.
+    /// Keys are told apart by the job's project and the caller's id; one outlives its job.
     func create(
         _ new: NewJob,
         as id: JobID,
@@ -29,6 +29,18 @@ package protocol JobStore: Sendable {
         at moment: Date
     )
         async throws(StoreError) -> CreateAnswer
+
+    /// What ``create(_:as:key:by:at:)`` would answer without storing anything; nil where the key is free.
+    ///
+    /// It needs nothing of the new job but its project, so that a request that comes again is known before anything that
+    /// it names is looked up.
+    func submission(
+        under key: SubmissionKey,
+        in projectID: String,
+        by caller: Caller,
+        at moment: Date
+    )
+        async throws(StoreError) -> CreateAnswer?
 
     /// PENDING → RUNNING.
     func startJob(_ id: JobID, by caller: Caller, at moment: Date) async throws(StoreError) -> JobMove

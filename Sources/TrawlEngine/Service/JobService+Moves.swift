@@ -25,6 +25,29 @@ extension JobService {
         return try await store(new, key, principal.caller(correlationID: correlationID))
     }
 
+    /// The job that the same request under a key made before; nil where the key is free.
+    ///
+    /// Asked before anything that a request names is looked up: what it named may be gone by the second time.
+    ///
+    /// - Throws: As ``submit(_:key:by:correlationID:)`` does.
+    package func submission(
+        under key: SubmissionKey,
+        projectID: String,
+        by principal: Principal,
+        correlationID: String
+    )
+        async throws(ServiceError) -> Submission?
+    {
+        guard principal.mayOperate else { throw .forbidden("This takes the operator role.") }
+        let caller = principal.caller(correlationID: correlationID)
+        guard
+            let answer = try await stored({ () async throws(StoreError) in
+                try await manager.submission(under: key, in: projectID, by: caller)
+            })
+        else { return nil }
+        return try Self.submission(answer)
+    }
+
     /// PENDING → RUNNING.
     ///
     /// - Throws: ``ServiceError/conflict(_:)`` from any other state.
@@ -111,6 +134,15 @@ extension JobService {
     {
         let job = try await movable(id, by: principal)
         try checkMayRun(profile: job.profile, job.custody, by: principal)
+        if let key {
+            let known = try await submission(
+                under: key,
+                projectID: job.projectID,
+                by: principal,
+                correlationID: correlationID
+            )
+            if let known { return known }
+        }
         guard job.status.isFinal else {
             throw .conflict(
                 ServiceConflict(
@@ -202,7 +234,13 @@ extension JobService {
         let answer = try await stored { () async throws(StoreError) in
             try await manager.submit(new, key: key, by: caller)
         }
+        guard case .created(let job) = answer, new.startsAtOnce else { return try Self.submission(answer) }
+        return Submission(job: await start(job, caller), isNew: true)
+    }
+
+    private static func submission(_ answer: CreateAnswer) throws(ServiceError) -> Submission {
         switch answer {
+        case .created(let job): return Submission(job: job, isNew: true)
         case .repeated(let job): return Submission(job: job, isNew: false)
         case .keyTaken(let id):
             throw .conflict(
@@ -212,9 +250,15 @@ extension JobService {
                     message: "This Idempotency-Key came before with another request, which made job \(id)."
                 )
             )
-        case .created(let job):
-            guard new.startsAtOnce else { return Submission(job: job, isNew: true) }
-            return Submission(job: await start(job, caller), isNew: true)
+        case .deleted(let id):
+            throw .conflict(
+                ServiceConflict(
+                    .jobDeleted,
+                    id,
+                    message: "This request came before and made job \(id), which was deleted since; "
+                        + "under another Idempotency-Key it makes a new one."
+                )
+            )
         }
     }
 

@@ -6,6 +6,8 @@ package struct ServiceConflict: Hashable, Sendable {
         case jobNotRunnable, jobNotCancellable, jobNotRetryable, jobNotDeletable, nodeNotCancellable
         /// The key stands for another request.
         case keyTaken
+        /// The job that the same request made under its key was deleted since.
+        case jobDeleted
     }
 
     package var kind: Kind

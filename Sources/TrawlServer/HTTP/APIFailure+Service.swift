@@ -27,6 +27,7 @@ extension APIFailure {
             case .jobNotDeletable: ("JOB_NOT_DELETABLE", .transitionInvalid)
             case .nodeNotCancellable: ("NODE_NOT_CANCELLABLE", .transitionInvalid)
             case .keyTaken: ("IDEMPOTENCY_KEY_TAKEN", .conflict)
+            case .jobDeleted: ("JOB_DELETED", .conflict)
             }
         self.init(
             .conflict,

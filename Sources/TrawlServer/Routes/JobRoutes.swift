@@ -64,18 +64,38 @@ package struct JobRoutes: RouteSet {
             throw APIFailure.forbidden("run commands that are not in a profile of the server")
         }
         let key = try submissionKey(request, bytes)
-        let new = try await intake.job(document, projectID: context.principal.projectID, log: context.logger)
-        let answer = try await service.submit(
-            new,
-            key: key,
-            by: context.principal,
-            correlationID: context.correlationID
-        )
+        let answer =
+            if let known = try await known(key, context) { known } else { try await create(document, key, context) }
         let location: HTTPFields = [.location: "/api/v1/jobs/\(answer.job.id)"]
         return try JSONResponse.of(
             JobDocument(answer.job),
             status: answer.isNew ? .created : .ok,
             headers: location
+        )
+    }
+
+    /// The job of a request that came before under its key; the nodes and the profile that it named may be gone by now.
+    private func known(_ key: SubmissionKey?, _ context: MemberContext) async throws -> Submission? {
+        guard let key else { return nil }
+        return try await service.submission(
+            under: key,
+            projectID: context.principal.projectID,
+            by: context.principal,
+            correlationID: context.correlationID
+        )
+    }
+
+    private func create(
+        _ document: NewJobDocument,
+        _ key: SubmissionKey?,
+        _ context: MemberContext
+    ) async throws -> Submission {
+        let new = try await intake.job(document, projectID: context.principal.projectID, log: context.logger)
+        return try await service.submit(
+            new,
+            key: key,
+            by: context.principal,
+            correlationID: context.correlationID
         )
     }
 

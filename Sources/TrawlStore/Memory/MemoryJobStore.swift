@@ -76,13 +76,25 @@ package actor MemoryJobStore: JobStore {
         throws(StoreError) -> CreateAnswer
     {
         keys = keys.filter { moment.asStored.timeIntervalSince($0.value.createdAt) < SubmissionKey.lifetime }
+        if let known = submission(under: key, in: new.projectID, by: caller, at: moment) { return known }
         let place = KeyPlace(projectID: new.projectID, caller: caller.id, text: key.text)
-        if let stored = keys[place], let job = entries[stored.job]?.job {
-            return stored.fingerprint == key.fingerprint ? .repeated(job) : .keyTaken(by: job.id)
-        }
         let job = try create(new, as: id, by: caller, at: moment)
         keys[place] = StoredKey(fingerprint: key.fingerprint, job: id, createdAt: job.createdAt)
         return .created(job)
+    }
+
+    package func submission(
+        under key: SubmissionKey,
+        in projectID: String,
+        by caller: Caller,
+        at moment: Date
+    ) -> CreateAnswer? {
+        let place = KeyPlace(projectID: projectID, caller: caller.id, text: key.text)
+        guard let stored = keys[place],
+            moment.asStored.timeIntervalSince(stored.createdAt) < SubmissionKey.lifetime
+        else { return nil }
+        guard stored.fingerprint == key.fingerprint else { return .keyTaken(by: stored.job) }
+        return entries[stored.job].map { .repeated($0.job) } ?? .deleted(stored.job)
     }
 
     package func startJob(_ id: JobID, by caller: Caller, at moment: Date) -> JobMove {
@@ -187,7 +199,6 @@ package actor MemoryJobStore: JobStore {
         guard let entry = entries[id] else { return .notFound }
         guard entry.job.status.isFinal, entry.job.isSettled else { return .refused(entry.job) }
         entries[id] = nil
-        keys = keys.filter { $0.value.job != id }
         outliving[id] = entry.audit
         deleted.insert(id)
         return .deleted

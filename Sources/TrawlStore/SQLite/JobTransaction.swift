@@ -35,11 +35,7 @@ struct JobTransaction {
         at moment: Date
     ) throws -> CreateAnswer {
         try keys.forgetOld(at: moment)
-        if let stored = try keys.stored(key, in: new.projectID, by: caller) {
-            guard stored.fingerprint == key.fingerprint else { return .keyTaken(by: stored.job) }
-            guard let job = try jobs.job(stored.job) else { throw StoreError.damaged("a key stands for no job") }
-            return .repeated(job)
-        }
+        if let known = try keys.answer(to: key, in: new.projectID, by: caller, at: moment) { return known }
         let job = try create(new, as: id, by: caller, at: moment)
         try keys.insert(key, for: job, by: caller)
         return .created(job)

@@ -133,6 +133,17 @@ package final class SQLiteJobStore: JobStore {
         try await move(then: .jobCreateAfterCommit) { try $0.create(new, as: id, key: key, by: caller, at: moment) }
     }
 
+    package func submission(
+        under key: SubmissionKey,
+        in projectID: String,
+        by caller: Caller,
+        at moment: Date
+    )
+        async throws(StoreError) -> CreateAnswer?
+    {
+        try await read { try SubmissionKeyTable(db: $0).answer(to: key, in: projectID, by: caller, at: moment) }
+    }
+
     package func startJob(_ id: JobID, by caller: Caller, at moment: Date) async throws(StoreError) -> JobMove {
         try await move { try $0.start(id, by: caller, at: moment) }
     }

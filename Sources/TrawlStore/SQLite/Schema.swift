@@ -21,6 +21,12 @@ enum Schema {
                 Failpoint.hit(.migrate)
             }
         }
+        migrator.registerMigration("3 keys outlive their jobs") { db in
+            for statement in lastingKeys {
+                try db.execute(sql: statement)
+                Failpoint.hit(.migrate)
+            }
+        }
         return migrator
     }()
 
@@ -198,6 +204,28 @@ enum Schema {
         CREATE INDEX submission_key_by_age ON submission_key (created_at);
         CREATE INDEX submission_key_by_job ON submission_key (job_id);
         """
+
+    /// A key is kept for its day, also when its job is deleted before.
+    private static let lastingKeys = [
+        """
+        CREATE TABLE lasting_key (
+            project_id TEXT NOT NULL,
+            caller TEXT NOT NULL,
+            text TEXT NOT NULL,
+            fingerprint TEXT NOT NULL,
+            job_id TEXT NOT NULL CHECK (length(job_id) = 26),
+            created_at TEXT NOT NULL CHECK (length(created_at) = 24),
+            PRIMARY KEY (project_id, caller, text)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        INSERT INTO lasting_key (project_id, caller, text, fingerprint, job_id, created_at)
+        SELECT project_id, caller, text, fingerprint, job_id, created_at FROM submission_key
+        """,
+        "DROP TABLE submission_key",
+        "ALTER TABLE lasting_key RENAME TO submission_key",
+        "CREATE INDEX submission_key_by_age ON submission_key (created_at)",
+    ]
 
     private static let deletions = """
         CREATE TABLE deleted_job (

@@ -5,7 +5,7 @@ import TrawlDomain
 /// The table `submission_key`.
 struct SubmissionKeyTable {
     /// What a key stands for.
-    struct Stored {
+    private struct Stored {
         let fingerprint: String
         let job: JobID
     }
@@ -24,18 +24,34 @@ struct SubmissionKeyTable {
         )
     }
 
-    func stored(_ key: SubmissionKey, in projectID: String, by caller: Caller) throws -> Stored? {
-        try db.first(
-            "SELECT fingerprint, job_id FROM submission_key WHERE project_id = ? AND caller = ? AND text = ?",
-            [projectID, caller.id, key.text]
+    /// What a key that is kept stands for; nil where it is free.
+    func answer(
+        to key: SubmissionKey,
+        in projectID: String,
+        by caller: Caller,
+        at moment: Date
+    ) throws -> CreateAnswer? {
+        let stored = try db.first(
+            """
+            SELECT fingerprint, job_id FROM submission_key
+            WHERE project_id = ? AND caller = ? AND text = ? AND created_at > ?
+            """,
+            [projectID, caller.id, key.text, Self.oldest(at: moment)]
         ) { Stored(fingerprint: try $0.value(), job: try $0.jobID()) }
+        guard let stored else { return nil }
+        guard stored.fingerprint == key.fingerprint else { return .keyTaken(by: stored.job) }
+        return try JobTable(db: db).job(stored.job).map { .repeated($0) } ?? .deleted(stored.job)
     }
 
     /// Forgets the keys whose time is over.
     func forgetOld(at moment: Date) throws {
         try db.change(
             "DELETE FROM submission_key WHERE created_at <= ?",
-            [Timestamp(moment.addingTimeInterval(-SubmissionKey.lifetime)).text]
+            [Self.oldest(at: moment)]
         )
+    }
+
+    private static func oldest(at moment: Date) -> String {
+        Timestamp(moment.addingTimeInterval(-SubmissionKey.lifetime)).text
     }
 }

@@ -29,7 +29,7 @@ struct Retry: HouseCommand {
             let job = try await reference.job(in: place.source)
             switch place {
             case .server(let jobs):
-                let new = try await jobs.retry(job.id)
+                let new = try await jobs.retry(job.id, key: SubmissionWord().text)
                 try JobReport(source: jobs, context: context, output: output).say(
                     "job \(new.id) tries \(Figures.count(new.counts.total, "node")) of \(job.id) again; "
                         + "`trawl watch \(new.id)` shows it",

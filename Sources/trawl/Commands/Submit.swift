@@ -14,6 +14,7 @@ struct Submit: HouseCommand {
 
               trawl submit @web --profile linux --start
               trawl submit 'web[01-40]' --profile linux --name 'web logs' && trawl run last
+              trawl submit @web --profile linux --start --idempotency-key nightly-$(date -I)
             """
     )
 
@@ -27,6 +28,14 @@ struct Submit: HouseCommand {
     @Flag(help: "Run it at once.")
     var start = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Your word for this job: asked for under it again, within a day, it is the same job and no second one.",
+            valueName: "key"
+        )
+    )
+    var idempotencyKey: SubmissionWord?
+
     func validate() throws {
         guard work.profile != nil || !work.commands.isEmpty else {
             throw ValidationError("Say what to do: give --profile or --command.")
@@ -37,7 +46,9 @@ struct Submit: HouseCommand {
         try await place.use(in: context) { place in
             let job =
                 switch place {
-                case .server(let jobs): try await jobs.submit(try request(context))
+                case .server(let jobs):
+                    // One of its own where none is given: an answer that is lost makes no second job.
+                    try await jobs.submit(try request(context), key: (idempotencyKey ?? SubmissionWord()).text)
                 case .directory(let jobs): try await store(in: jobs, context)
                 }
             let next = start ? "`trawl watch \(job.id)` shows it" : "`trawl run \(job.id)` runs it"
@@ -94,6 +105,8 @@ struct Submit: HouseCommand {
                 status: .usage
             )
         }
+        let key = try submissionKey()
+        if let key, let known = try await jobs.submission(under: key) { return known }
         let nodes = try FleetReader(context: context).resolver(targets, overrides: connection.choices)
             .resolve(targets.targets)
         let plan = try PlanReader(context: context).plan(work)
@@ -109,7 +122,20 @@ struct Submit: HouseCommand {
                 // Of a process's own custody it would be taken for cut off by whoever looks next.
                 custody: .service,
                 startsAtOnce: false
-            )
+            ),
+            key: key
         )
+    }
+
+    /// The key with what was asked for, as it was said; nil where none was given.
+    private func submissionKey() throws -> SubmissionKey? {
+        let asked = NewJobDocument(
+            targets: targets.targets + [targets.hostsFile, targets.inventory].compactMap(\.self),
+            profile: work.profile,
+            commands: work.commands,
+            name: how.name,
+            options: how.document
+        )
+        return try idempotencyKey.map { SubmissionKey(text: $0.text, fingerprint: try DocumentCoding.text(of: asked)) }
     }
 }

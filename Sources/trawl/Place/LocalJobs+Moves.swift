@@ -3,13 +3,30 @@ import TrawlDomain
 import TrawlStore
 
 extension LocalJobs {
-    /// Stores a job for a later `run`, or for a server.
-    func submit(_ new: NewJob) async throws -> Job {
+    /// Stores a job for a later `run`, or for a server; the same request under a key only once.
+    func submit(_ new: NewJob, key: SubmissionKey?) async throws -> Job {
         let store = try context.openStore(directory, "submit")
         var ids = JobIDGenerator()
         var random = SystemRandomNumberGenerator()
         let now = Date()
-        return try await store.create(new, as: ids.next(at: now, using: &random), by: caller, at: now)
+        let id = ids.next(at: now, using: &random)
+        guard let key else { return try await store.create(new, as: id, by: caller, at: now) }
+        return try job(try await store.create(new, as: id, key: key, by: caller, at: now))
+    }
+
+    /// The job that the same request under a key made before; nil where the key is free.
+    func submission(under key: SubmissionKey) async throws -> Job? {
+        guard context.hasJobs(directory) else { return nil }
+        return try await archive().submission(under: key, in: "default", by: caller, at: Date()).map(job)
+    }
+
+    private func job(_ answer: CreateAnswer) throws(CommandFailure) -> Job {
+        switch answer {
+        case .created(let job), .repeated(let job): return job
+        case .keyTaken(let id): throw CommandFailure("this key came before with another request, which made job \(id)")
+        case .deleted(let id):
+            throw CommandFailure("this request came before and made job \(id), which was deleted; use another key")
+        }
     }
 
     /// Cancels a job that no process runs, or has the process that runs it do so.

@@ -86,15 +86,19 @@ struct RemoteJobs: JobSource {
     // MARK: Moving
 
     /// Has the server store a job, and run it where it is to start at once.
-    func submit(_ new: NewJobDocument) async throws -> Job {
+    ///
+    /// The same request under the same key makes no second job.
+    func submit(_ new: NewJobDocument, key: String) async throws -> Job {
         var call = ServerCall(.POST, "jobs")
         call.body = try DocumentCoding.text(of: new)
-        return try Job(try await client.document(JobDocument.self, call))
+        return try await make(call, key: key)
     }
 
     func run(_ id: JobID) async throws -> Job { try await move(id, "run") }
 
-    func retry(_ id: JobID) async throws -> Job { try await move(id, "retry") }
+    func retry(_ id: JobID, key: String) async throws -> Job {
+        try await make(ServerCall(.POST, "jobs", "\(id)", "retry"), key: key)
+    }
 
     func cancel(_ id: JobID) async throws -> Job { try await move(id, "cancel") }
 
@@ -104,6 +108,22 @@ struct RemoteJobs: JobSource {
     }
 
     func delete(_ id: JobID) async throws { try await client.perform(ServerCall(.DELETE, "jobs", "\(id)")) }
+
+    /// Has the server make a job; a request whose answer was lost is sent again, which its key lets be harmless.
+    private func make(_ call: ServerCall, key: String) async throws -> Job {
+        var call = call
+        call.fields.append(("Idempotency-Key", key))
+        let asked = call
+        let document: JobDocument
+        do {
+            document = try await client.document(JobDocument.self, asked)
+        } catch let lost as ServerUnreachable where lost.mayBeDone {
+            document = try await Patience(limit: Self.longestDoubt).ask(clock) {
+                try await client.document(JobDocument.self, asked)
+            }
+        }
+        return try Job(document)
+    }
 
     private func move(_ id: JobID, _ verb: String) async throws -> Job {
         try Job(try await client.document(JobDocument.self, ServerCall(.POST, "jobs", "\(id)", verb)))
@@ -123,6 +143,9 @@ struct RemoteJobs: JobSource {
             return nil
         }
     }
+
+    /// How long it is tried to learn whether a job was made: a server that is started again is back by then.
+    private static let longestDoubt = Duration.seconds(30)
 
     private static func parameters(of query: JobQuery, limit: Int) -> [(name: String, value: String)] {
         var parameters = [("limit", "\(query.idPrefix == nil ? max(1, limit) : 500)")]

@@ -8,15 +8,18 @@ struct ServerUnreachable: Error, Equatable {
     let address: ServerAddress
     /// A few words.
     let reason: String
+    /// Whether the server may have done what it was asked: the connection was lost when there was one.
+    let mayBeDone: Bool
 
-    init(_ address: ServerAddress, _ reason: String) {
+    init(_ address: ServerAddress, _ reason: String, mayBeDone: Bool = false) {
         self.address = address
         self.reason = reason
+        self.mayBeDone = mayBeDone
     }
 
     /// Makes one of what the network's side says.
     init(_ address: ServerAddress, because error: any Error) {
-        self.init(address, Self.reason(error))
+        self.init(address, Self.reason(error), mayBeDone: Self.wasConnected(error))
     }
 
     var failure: CommandFailure { CommandFailure("no answer from \(address): \(reason)") }
@@ -38,6 +41,15 @@ struct ServerUnreachable: Error, Equatable {
             default: return error.shortDescription.lowercased()
             }
         default: return String(describing: error)
+        }
+    }
+
+    private static func wasConnected(_ error: any Error) -> Bool {
+        switch error {
+        case let error as IOError: [ECONNRESET, EPIPE, ETIMEDOUT].contains(error.errnoCode)
+        case let error as HTTPClientError:
+            [.remoteConnectionClosed, .readTimeout, .writeTimeout, .deadlineExceeded].contains(error)
+        default: false
         }
     }
 

@@ -63,6 +63,31 @@ struct ServedCommandTests {
         }
     }
 
+    @Test("submit under a key is one job, at a server and without one; without a key it is another")
+    func keys() async throws {
+        try await ServerAtWork.with(nodes: 1) { server in
+            func submit(_ name: String, _ more: String...) async throws -> ChildProcess.Result {
+                let inventory =
+                    server.child.exit == nil ? [] : ["--inventory", server.folder.file("inventory.yaml").path]
+                let profile = ["--profile", server.folder.file("profiles/quick.yaml").path]
+                let work = server.child.exit == nil ? ["--profile", "quick"] : profile
+                return try await server.run(["submit", "all", "--name", name, "--json"] + work + inventory + more)
+            }
+            for key in ["one", "two"] {
+                let first = try await submit("a", "--idempotency-key", key)
+                #expect(first.exit == .status(0), "\(first.errors)")
+                #expect(try await submit("a", "--idempotency-key", key).output == first.output)
+                let other = try await submit("b", "--idempotency-key", key)
+                #expect(other.exit == .status(1))
+                #expect(other.errors.contains("came before with another request"), "\(other.errors)")
+                #expect(try await submit("a").output != first.output)
+                #expect(try await submit("a", "--idempotency-key", "a b").exit == .status(64))
+                if key == "one" { _ = try await server.stop() }
+            }
+            #expect(try await server.trawl("jobs").output.split(separator: "\n").count == 5)
+        }
+    }
+
     @Test("A cancel from another terminal: the verdicts, the watcher's end, and a second one refused")
     func cancelled() async throws {
         try await ServerAtWork.with(nodes: 3) { server in
