@@ -30,6 +30,9 @@ struct AttemptFiles: ~Copyable {
         self.identity = identity
         self.stopwatch = stopwatch
         self.folder = folder
+        if identity.attempt > 1 {
+            transcript.add { $0.marker(.attemptBegan(identity.attempt), at: stopwatch.elapsed) }
+        }
     }
 
     mutating func beginStep(_ plan: Plan.Step) throws(FolderError) {

@@ -2,6 +2,8 @@ import TrawlDomain
 
 /// What a marker of a transcript says, beside what the node said.
 package enum TranscriptMarker: Hashable, Sendable {
+    /// The film of a further attempt begins; what the one before it left was set aside.
+    case attemptBegan(Int)
     case stepBegan(name: String)
     case stepEnded(name: String, end: StepEnd, stop: StepStop?, elapsed: Duration)
     /// The transcript shows no more of the step's output; the artifact has it.
@@ -17,6 +19,7 @@ package enum TranscriptMarker: Hashable, Sendable {
     /// The marker's text.
     package var label: String {
         switch self {
+        case .attemptBegan(let number): "attempt \(number) begins"
         case .stepBegan(let name): "step \(name)"
         case .stepEnded(let name, let end, let stop, let elapsed):
             "step \(name) ended: \(Self.words(end, stop)) after \(Self.seconds(elapsed))"

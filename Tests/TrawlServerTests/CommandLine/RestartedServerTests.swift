@@ -62,6 +62,8 @@ struct RestartedServerTests {
                 let whole = try await second.trawl("transcript", id, "node01").output
                 #expect(shown.output.hasSuffix(whole), "\(shown.output)")
                 #expect(shown.output.contains("passed\n"))
+                #expect(shown.output.hasPrefix("── step wait\n"))
+                #expect(whole.hasPrefix("── attempt 2 begins\n── step wait\n"))
                 let played = try await film.result(within: .seconds(60))
                 #expect(played.output.hasSuffix(try await second.trawl("transcript", id, "node02", "--cast").output))
                 _ = try await second.stop()
