@@ -16,7 +16,7 @@ struct Trawl: AsyncParsableCommand {
         version: Self.version,
         subcommands: [
             Collect.self, Submit.self, RunCommand.self, Watch.self, Cancel.self, Retry.self, Jobs.self, Show.self,
-            TranscriptCommand.self, Artifacts.self, Search.self, Bundle.self, Remove.self, Prune.self,
+            TranscriptCommand.self, Artifacts.self, Search.self, Bundle.self, Verify.self, Remove.self, Prune.self,
             InventoryCommand.self, ProfilesCommand.self, Serve.self, TokenCommand.self, Doctor.self,
         ]
     )

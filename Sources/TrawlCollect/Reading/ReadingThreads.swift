@@ -12,6 +12,21 @@ package final class ReadingThreads: Sendable {
         pool.start()
     }
 
+    /// Lends a single thread to a closure, and ends it.
+    ///
+    /// - Throws: what the closure throws.
+    package static func lend<Result: Sendable>(_ body: (ReadingThreads) async throws -> Result) async throws -> Result {
+        let threads = ReadingThreads(count: 1)
+        do {
+            let result = try await body(threads)
+            await threads.shutDown()
+            return result
+        } catch {
+            await threads.shutDown()
+            throw error
+        }
+    }
+
     /// Does a short piece of blocking work.
     ///
     /// - Throws: what the work throws; `CancellationError` where the task is cancelled, or the threads have ended, before

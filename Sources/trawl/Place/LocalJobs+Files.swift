@@ -19,7 +19,7 @@ extension LocalJobs {
         guard let file = try NodeFiles(of: node, in: job, layout: files.layout).artifact(relative) else {
             throw CommandFailure("\(node) has no file \(path.debugDescription) in job \(job)")
         }
-        try await onThreads { threads in
+        try await ReadingThreads.lend { threads in
             var pieces = FilePieces(file, from: 0, count: file.size, on: threads)
             while let piece = try await pieces.next() { try await take(piece) }
         }
@@ -45,7 +45,7 @@ extension LocalJobs {
             madeAt: Int64((record.settledAt ?? record.createdAt).timeIntervalSince1970),
             layout: files.layout
         )
-        try await onThreads { threads in
+        try await ReadingThreads.lend { threads in
             var pieces = try BundlePieces(contents, as: format, on: threads)
             while let piece = try await pieces.next() { try await take(piece) }
         }
@@ -53,17 +53,5 @@ extension LocalJobs {
 
     private func document(_ name: String, _ document: some Encodable) throws -> BundleContents.Document {
         BundleContents.Document(name: name, bytes: ByteBuffer(string: try DocumentCoding.text(of: document) + "\n"))
-    }
-
-    /// Lends threads for reading.
-    func onThreads(_ body: (ReadingThreads) async throws -> Void) async throws {
-        let threads = ReadingThreads(count: 1)
-        do {
-            try await body(threads)
-        } catch {
-            await threads.shutDown()
-            throw error
-        }
-        await threads.shutDown()
     }
 }

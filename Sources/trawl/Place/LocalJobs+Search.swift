@@ -9,7 +9,7 @@ extension LocalJobs {
         var matches = 0
         var searched = 0
         var unreadable: [NodeName] = []
-        try await onThreads { threads in
+        try await ReadingThreads.lend { threads in
             for node in nodes.map(\.name) where matches < wish.limit {
                 do {
                     let files = NodeFiles(of: node, in: job, layout: files.layout)
