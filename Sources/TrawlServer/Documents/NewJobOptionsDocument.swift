@@ -6,14 +6,14 @@ package struct NewJobOptionsDocument: Hashable, Sendable {
     package var nodeTimeout: Double?
     package var deadline: Double?
     package var retries: Int?
-    package var maxFailures: Int?
+    package var maxFailures: FailureLimit?
 
     package init(
         concurrency: Int? = nil,
         nodeTimeout: Double? = nil,
         deadline: Double? = nil,
         retries: Int? = nil,
-        maxFailures: Int? = nil
+        maxFailures: FailureLimit? = nil
     ) {
         self.concurrency = concurrency
         self.nodeTimeout = nodeTimeout
@@ -22,13 +22,13 @@ package struct NewJobOptionsDocument: Hashable, Sendable {
         self.maxFailures = maxFailures
     }
 
-    /// The options of a job, with the server's own number of nodes at once where the caller says nothing.
-    package func jobOptions(standardConcurrency: Int) -> JobOptions {
+    /// The options of a job over so many nodes, with the server's own number of nodes at once where the caller says nothing.
+    package func jobOptions(standardConcurrency: Int, nodes: Int) -> JobOptions {
         var options = JobOptions(concurrency: concurrency ?? standardConcurrency)
         if let nodeTimeout { options.nodeTimeout = Self.duration(nodeTimeout) }
         options.deadline = deadline.map(Self.duration)
         options.retries = retries ?? options.retries
-        options.maxFailures = maxFailures
+        options.maxFailures = maxFailures?.nodes(of: nodes)
         return options
     }
 
@@ -53,7 +53,32 @@ extension NewJobOptionsDocument: Codable {
         nodeTimeout = try Self.seconds(.nodeTimeout, in: fields)
         deadline = try Self.seconds(.deadline, in: fields)
         retries = try Self.number(.retries, 0...100, in: fields)
-        maxFailures = try Self.number(.maxFailures, 1...1_000_000, in: fields)
+        maxFailures = try Self.failures(in: fields)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: CodingKeys.self)
+        try fields.encodeIfPresent(concurrency, forKey: .concurrency)
+        try fields.encodeIfPresent(nodeTimeout, forKey: .nodeTimeout)
+        try fields.encodeIfPresent(deadline, forKey: .deadline)
+        try fields.encodeIfPresent(retries, forKey: .retries)
+        switch maxFailures {
+        case nil: break
+        case .count(let count): try fields.encode(count, forKey: .maxFailures)
+        case .share: try fields.encodeIfPresent(maxFailures?.description, forKey: .maxFailures)
+        }
+    }
+
+    /// A number, or a share of the nodes as a text.
+    private static func failures(in fields: KeyedDecodingContainer<CodingKeys>) throws -> FailureLimit? {
+        guard let text = try? fields.decodeIfPresent(String.self, forKey: .maxFailures) else {
+            return try number(.maxFailures, FailureLimit.counts, in: fields).map { .count($0) }
+        }
+        guard text.hasSuffix("%"), let limit = FailureLimit(text) else {
+            let message = "max_failures must be a number, or a share of the nodes such as \"10%\""
+            throw StrictFields.fault(.maxFailures, in: fields, message)
+        }
+        return limit
     }
 
     private static func number(

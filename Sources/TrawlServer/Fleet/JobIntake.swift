@@ -51,7 +51,7 @@ package struct JobIntake: Sendable {
             projectID: projectID,
             profile: plan.name,
             targets: document.targets.joined(separator: ","),
-            options: document.options.jobOptions(standardConcurrency: concurrency),
+            options: document.options.jobOptions(standardConcurrency: concurrency, nodes: nodes.count),
             plan: text,
             nodes: nodes,
             custody: .service,

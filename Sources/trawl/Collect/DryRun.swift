@@ -5,20 +5,36 @@ import TrawlServer
 
 /// What a job would do: its nodes and its steps, without running anything.
 struct DryRun {
-    let nodes: [NodeTarget]
-    let plan: Plan
+    private let profile: String
+    private let nodes: [Node]
+    private let steps: [PlanStep]
 
-    /// Shows it on standard output.
+    /// What this process would do.
     ///
     /// - Throws: `DecodingError` where a connection cannot be read back; those of the resolver can.
-    func show(on console: Console, asJSON: Bool) throws {
-        let nodes = try nodes.map { Node($0, try ConnectionSettings(decoding: $0.connection)) }
-        if asJSON {
-            let steps = plan.steps.map(Step.init)
-            console.printLine(try DocumentCoding.text(of: Document(profile: plan.name, nodes: nodes, steps: steps)))
-            return
+    init(nodes: [NodeTarget], plan: Plan) throws {
+        profile = plan.name
+        self.nodes = try nodes.map {
+            Node(InventoryDocument.Node($0, try ConnectionSettings(decoding: $0.connection), groups: []))
         }
-        console.printLine("\(Figures.count(nodes.count, "node")): \(FoldedNames.of(self.nodes.map(\.name)))")
+        steps = plan.steps
+    }
+
+    /// What a server would do, by what it says of its nodes.
+    init(nodes: [InventoryDocument.Node], profile: String, steps: [PlanStep]) {
+        self.profile = profile
+        self.nodes = nodes.map(Node.init)
+        self.steps = steps
+    }
+
+    /// Shows it on standard output.
+    func show(on console: Console, asJSON: Bool) throws {
+        if asJSON {
+            let document = Document(profile: profile, nodes: nodes, steps: steps.map(Step.init))
+            return console.printLine(try DocumentCoding.text(of: document))
+        }
+        let names = nodes.compactMap { try? NodeName($0.node) }
+        console.printLine("\(Figures.count(nodes.count, "node")): \(FoldedNames.of(names))")
         var table = TextTable([
             ("node", .left), ("address", .left), ("port", .right), ("user", .left), ("host keys", .left),
         ])
@@ -28,8 +44,8 @@ struct DryRun {
             ])
         }
         for line in table.lines() { console.printLine(line.drawn(colour: false)) }
-        console.printLine("\n\(Figures.count(plan.steps.count, "step")) of \(plan.name):")
-        for line in plan.steps.flatMap(PlanText.lines) { console.printLine(line.drawn(colour: false)) }
+        console.printLine("\n\(Figures.count(steps.count, "step")) of \(profile):")
+        for line in steps.flatMap(PlanText.lines) { console.printLine(line.drawn(colour: false)) }
     }
 
     private struct Node: Encodable {
@@ -39,12 +55,12 @@ struct DryRun {
         var user: String
         var hostKey: String
 
-        init(_ target: NodeTarget, _ settings: ConnectionSettings) {
-            node = target.name.description
-            address = target.address
-            port = target.port
-            user = settings.user
-            hostKey = settings.hostKeyChecking.rawValue
+        init(_ node: InventoryDocument.Node) {
+            self.node = node.node
+            address = node.address
+            port = node.port
+            user = node.user
+            hostKey = node.hostKey.rawValue
         }
 
         private enum CodingKeys: String, CodingKey {

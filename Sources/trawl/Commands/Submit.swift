@@ -28,6 +28,12 @@ struct Submit: HouseCommand {
     @Flag(help: "Run it at once.")
     var start = false
 
+    @Flag(help: "Show the nodes and the steps; store nothing.")
+    var dryRun = false
+
+    @Flag(name: .shortAndLong, help: "Say nothing where it went well.")
+    var quiet = false
+
     @Option(
         help: ArgumentHelp(
             "Your word for this job: asked for under it again, within a day, it is the same job and no second one.",
@@ -44,6 +50,10 @@ struct Submit: HouseCommand {
 
     func run(in context: CommandContext) async throws -> CommandStatus {
         try await place.use(in: context) { place in
+            if dryRun {
+                try await plan(at: place, context).show(on: context.console, asJSON: output.isJSON)
+                return .success
+            }
             let job =
                 switch place {
                 case .server(let jobs):
@@ -51,6 +61,7 @@ struct Submit: HouseCommand {
                     try await jobs.submit(try request(context), key: (idempotencyKey ?? SubmissionWord()).text)
                 case .directory(let jobs): try await store(in: jobs, context)
                 }
+            if quiet, !output.isJSON { return .success }
             let next = start ? "`trawl watch \(job.id)` shows it" : "`trawl run \(job.id)` runs it"
             try JobReport(source: place.source, context: context, output: output)
                 .say(
@@ -58,6 +69,19 @@ struct Submit: HouseCommand {
                     of: job
                 )
             return .success
+        }
+    }
+
+    /// What would be run.
+    private func plan(at place: JobPlace, _ context: CommandContext) async throws -> DryRun {
+        switch place {
+        case .server(let jobs): try await jobs.dryRun(of: try request(context))
+        case .directory:
+            try DryRun(
+                nodes: FleetReader(context: context).resolver(targets, overrides: connection.choices)
+                    .resolve(targets.targets),
+                plan: PlanReader(context: context).plan(work)
+            )
         }
     }
 
@@ -116,7 +140,10 @@ struct Submit: HouseCommand {
                 projectID: "default",
                 profile: plan.name,
                 targets: targets.text(naming: nodes),
-                options: how.document.jobOptions(standardConcurrency: JobOptions().concurrency),
+                options: how.document.jobOptions(
+                    standardConcurrency: JobOptions().concurrency,
+                    nodes: nodes.count
+                ),
                 plan: try plan.json(),
                 nodes: nodes,
                 // Of a process's own custody it would be taken for cut off by whoever looks next.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import TrawlDomain
 import TrawlServer
 
 /// How a submitted job is to be run; what is left out is up to the server.
@@ -27,11 +28,8 @@ struct SubmitOptions: ParsableArguments {
     )
     var retries: Int?
 
-    @Option(
-        help: ArgumentHelp("Start no further node once so many have failed.", valueName: "n"),
-        transform: MeasureArgument.number(1...1_000_000)
-    )
-    var maxFailures: Int?
+    @Option(help: ArgumentHelp("Start no further node once so many have failed: 5, or 10%.", valueName: "n|n%"))
+    var maxFailures: FailureLimit?
 
     @Option(help: ArgumentHelp("What to call the job.", valueName: "name"))
     var name: String?

@@ -30,6 +30,9 @@ struct RequestContractTests {
             (#"{"targets":"all","profile":"quick","commands":null}"#, 422, "commands"),
             (#"{"targets":"all","profile":"quick","options":{"retries":101}}"#, 422, "options.retries"),
             (#"{"targets":"all","profile":"quick","options":{"retries":1.5}}"#, 422, "options.retries"),
+            (#"{"targets":"all","profile":"quick","options":{"max_failures":"101%"}}"#, 422, "options.max_failures"),
+            (#"{"targets":"all","profile":"quick","options":{"max_failures":"5"}}"#, 422, "options.max_failures"),
+            (#"{"targets":"all","profile":"quick","options":{"max_failures":0}}"#, 422, "options.max_failures"),
             (#"{"targets":"all","profile":"quick","options":{"deadline_s":0}}"#, 422, "options.deadline_s"),
             (#"{"targets":"all","profile":"quick","options":{"speed":1}}"#, 422, "options.speed"),
         ]

@@ -80,7 +80,7 @@ struct CollectOptionsTests {
         #expect(FailureLimit(argument: text)?.nodes(of: 40) == nodes)
     }
 
-    @Test(arguments: ["0", "-1", "0%", "101%", "%", "", "five", "5 %", "nan%", "inf%"])
+    @Test(arguments: ["0", "-1", "0%", "101%", "%", "", "five", "5 %", "nan%", "inf%", "1e1%", "0x1%", "+5%"])
     func failureLimitRefused(_ text: String) {
         #expect(FailureLimit(argument: text) == nil)
     }
