@@ -12,6 +12,10 @@ struct Artifacts: HouseCommand {
               trawl artifacts last
               trawl artifacts last web11 --json
               trawl artifacts last web11 --get messages.txt > messages.txt
+              trawl artifacts last --group sshd_config
+              trawl artifacts last --diff sshd_config
+
+            --diff ends with exit status 1 where something differs, as diff(1) does.
             """
     )
 
@@ -29,16 +33,42 @@ struct Artifacts: HouseCommand {
     )
     var get: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Say which nodes have the same file of this name (its path, or the end of it): the largest group first.",
+            valueName: "name"
+        )
+    )
+    var group: String?
+
+    @Option(
+        help: ArgumentHelp("Show how the file of this name differs from what most nodes have.", valueName: "name")
+    )
+    var diff: String?
+
     @OptionGroup var place: PlaceOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
+        if [get, group, diff].compactMap(\.self).count > 1 {
+            throw ValidationError("Give one of --get, --group and --diff.")
+        }
+        if group != nil || diff != nil, node != nil {
+            throw ValidationError("--group and --diff are about all nodes of the job: leave the node out.")
+        }
         if get != nil, node == nil { throw ValidationError("Say of which node: trawl artifacts JOB NODE --get PATH.") }
     }
 
     func run(in context: CommandContext) async throws -> CommandStatus {
         try await place.use(in: context) { place in
             let job = try await job.job(in: place.source)
+            if let group {
+                try await comparison(of: group, job, place.source, context).group()
+                return .success
+            }
+            if let diff {
+                return try await comparison(of: diff, job, place.source, context).diff() ? .other : .success
+            }
             if let get, let node {
                 let node = try await node.node(of: job, in: place.source)
                 try await write(get, of: node.name, in: job.id, place.source, context)
@@ -47,6 +77,15 @@ struct Artifacts: HouseCommand {
             }
             return .success
         }
+    }
+
+    private func comparison(
+        of name: String,
+        _ job: Job,
+        _ source: any JobSource,
+        _ context: CommandContext
+    ) -> ArtifactComparison {
+        ArtifactComparison(name: name, job: job, source: source, context: context, output: output)
     }
 
     private func list(_ job: Job, _ source: any JobSource, _ context: CommandContext) async throws {
@@ -84,16 +123,9 @@ struct Artifacts: HouseCommand {
         guard let manifest = try await source.manifest(of: node, in: job) else {
             throw CommandFailure("\(node) is not sealed (yet) in job \(job)")
         }
-        let paths = manifest.artifacts.map(\.path)
-        let meant = paths.contains(wanted) ? [wanted] : paths.filter { $0.hasSuffix("/\(wanted)") }
-        guard let path = meant.first else {
+        guard let path = try ArtifactName(wanted).artifact(in: manifest)?.path else {
             throw CommandFailure(
                 "\(node) has no file \(wanted.debugDescription) in job \(job); `trawl artifacts` lists them"
-            )
-        }
-        guard meant.count == 1 else {
-            throw CommandFailure(
-                "\(wanted.debugDescription) is the end of several files: \(meant.joined(separator: ", "))"
             )
         }
         try await source.artifact(path, of: node, in: job) { piece in
@@ -107,7 +139,7 @@ struct Artifacts: HouseCommand {
             let note = artifact.partial ? " (partial)" : artifact.truncatedBytes > 0 ? " (truncated)" : ""
             table.add([
                 .init(artifact.node), .init(Figures.bytes(artifact.size)), .init(artifact.sha256),
-                .init(EscapeSanitizer.line(artifact.path) + note),
+                .init(EscapeSanitizer.line("\(artifact.folder)/\(artifact.path)") + note),
             ])
         }
         let colour = output.coloursOutput(in: context)
@@ -116,8 +148,11 @@ struct Artifacts: HouseCommand {
 
     /// A collected file, wherever it lies.
     private struct Artifact: Encodable {
+        /// Where its node's files are, for a person: another place at a server than here.
+        var folder: String
         var node: String
         var step: String
+        /// As the manifest has it.
         var path: String
         var size: Int64
         var sha256: String
@@ -127,7 +162,8 @@ struct Artifacts: HouseCommand {
         init(_ artifact: Manifest.Artifact, node: NodeName, folder: String) {
             self.node = node.description
             step = artifact.step
-            path = "\(folder)/\(artifact.path)"
+            path = artifact.path
+            self.folder = folder
             size = artifact.size
             sha256 = artifact.sha256
             partial = artifact.partial

@@ -17,20 +17,15 @@ struct Retry: HouseCommand {
     @Argument(help: ArgumentHelp("The job: its id, a beginning that no other has, or last.", valueName: "job"))
     var reference: JobReference
 
-    @OptionGroup var place: PlaceOptions
-    @OptionGroup(title: "Output") var output: OutputOptions
-    @OptionGroup(title: "Output") var progress: ProgressOptions
-
-    @Flag(help: "Ask for a password on the terminal, where this process signs in.")
-    var askPassword = false
+    @OptionGroup var attend: AttendOptions
 
     func run(in context: CommandContext) async throws -> CommandStatus {
-        try await place.use(in: context) { place in
+        try await attend.place.use(in: context) { place in
             let job = try await reference.job(in: place.source)
             switch place {
             case .server(let jobs):
                 let new = try await jobs.retry(job.id, key: SubmissionWord().text)
-                try JobReport(source: jobs, context: context, output: output).say(
+                try JobReport(source: jobs, context: context, output: attend.output).say(
                     "job \(new.id) tries \(Figures.count(new.counts.total, "node")) of \(job.id) again; "
                         + "`trawl watch \(new.id)` shows it",
                     of: new
@@ -38,14 +33,9 @@ struct Retry: HouseCommand {
                 return .success
             case .directory(let jobs):
                 let new = try await again(job, in: jobs)
-                return try await AttendedRun(
-                    context: context,
-                    directory: jobs.directory,
-                    command: "retry",
-                    output: output,
-                    progress: progress,
-                    signIn: AttendedRun.SignIn(askPassword: askPassword)
-                ).run(nodes: new.nodes, plan: new.plan) { workshop, caller in
+                return try await attend.run(in: jobs, as: "retry").run(nodes: new.nodes, plan: new.plan) {
+                    workshop,
+                    caller in
                     try await workshop.manager.submit(new, by: caller)
                 }
             }

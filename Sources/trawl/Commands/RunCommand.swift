@@ -19,20 +19,15 @@ struct RunCommand: HouseCommand {
     @Argument(help: ArgumentHelp("The job: its id, a beginning that no other has, or last.", valueName: "job"))
     var reference: JobReference
 
-    @OptionGroup var place: PlaceOptions
-    @OptionGroup(title: "Output") var output: OutputOptions
-    @OptionGroup(title: "Output") var progress: ProgressOptions
-
-    @Flag(help: "Ask for a password on the terminal, where this process signs in.")
-    var askPassword = false
+    @OptionGroup var attend: AttendOptions
 
     func run(in context: CommandContext) async throws -> CommandStatus {
-        try await place.use(in: context) { place in
+        try await attend.place.use(in: context) { place in
             let job = try await reference.job(in: place.source)
             switch place {
             case .server(let jobs):
                 let running = try await jobs.run(job.id)
-                try JobReport(source: jobs, context: context, output: output)
+                try JobReport(source: jobs, context: context, output: attend.output)
                     .say("job \(job.id) is running; `trawl watch \(job.id)` shows it", of: running)
                 return .success
             case .directory(let jobs):
@@ -43,14 +38,10 @@ struct RunCommand: HouseCommand {
                             : "job \(job.id) is \(job.status.rawValue) already"
                     )
                 }
-                return try await AttendedRun(
-                    context: context,
-                    directory: jobs.directory,
-                    command: "run \(job.id)",
-                    output: output,
-                    progress: progress,
-                    signIn: AttendedRun.SignIn(askPassword: askPassword)
-                ).run(nodes: try await jobs.nodes(of: job.id).map(\.target), plan: job.plan) { _, _ in job }
+                return try await attend.run(in: jobs, as: "run \(job.id)").run(
+                    nodes: try await jobs.nodes(of: job.id).map(\.target),
+                    plan: job.plan
+                ) { _, _ in job }
             }
         }
     }

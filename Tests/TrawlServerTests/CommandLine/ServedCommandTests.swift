@@ -8,9 +8,21 @@ struct ServedCommandTests {
     func course() async throws {
         try await ServerAtWork.with(nodes: 3) { server in
             #expect(try await server.trawl("jobs", "--json").output == #"{"jobs":[],"next_cursor":null}"# + "\n")
-            let submitted = try await server.trawl("submit", "all", "--profile", "quick", "--name", "first", "--json")
+            let submitted = try await server.trawl(
+                "submit",
+                "all",
+                "--profile",
+                "quick",
+                "--name",
+                "first",
+                "--json",
+                "--max-failures",
+                "50%"
+            )
             #expect(submitted.exit == .status(0), "\(submitted.errors)")
             let id = try #require(try object(submitted.output)["job_id"] as? String)
+            let options = try object(submitted.output)["options"] as? [String: Any]
+            #expect(options?["max_failures"] as? Int == 2)
             #expect(try object(submitted.output)["status"] as? String == "PENDING")
             #expect(try await server.trawl("run", "last").exit == .status(0))
             let watched = try await server.trawl("watch", String(id.dropLast(2)), "--progress", "json")
@@ -47,19 +59,101 @@ struct ServedCommandTests {
         try await ServerAtWork.with(nodes: 2) { server in
             _ = try await server.trawl("submit", "all", "--profile", "quick", "--start")
             #expect(try await server.trawl("watch", "last").exit == .status(0))
+            let bundle = server.folder.file("logs.tar.gz").path
             let commands = [
                 ["jobs", "--json"], ["show", "last", "--json"], ["search", "last", "step", "--json"],
+                ["jobs"], ["jobs", "--status", "FAILED", "--json"], ["search", "last", "step"],
                 ["transcript", "last", "node01"], ["transcript", "last", "node01", "--cast"],
-                ["transcript", "last", "node01", "--follow"],
+                ["transcript", "last", "node01", "--follow"], ["transcript", "last", "node01", "--follow", "--cast"],
+                ["artifacts", "last", "--json"], ["artifacts", "last", "node01", "--json"],
+                ["artifacts", "last", "node01", "--get", "who.txt"],
+                ["artifacts", "last", "--group", "who.txt", "--json"],
+                ["prune", "--keep", "0", "--dry-run"], ["watch", "last", "--json", "--quiet"],
+                ["bundle", "last", "--format", "tar.gz", "-o", "-"], ["bundle", "last", "--format", "zip", "-o", "-"],
+                ["bundle", "last", "-o", bundle, "--format", "tar.gz"], ["verify", bundle, "--json"],
+                ["verify", "last", "--json"], ["cancel", "last", "--json"], ["run", "last", "--json"],
             ]
-            var served: [String] = []
-            for command in commands { served.append(try await server.run(command).output) }
+            var served: [ChildProcess.Result] = []
+            for command in commands { served.append(try await server.run(command)) }
+            _ = try await server.token("alice", "operator")
+            let tokens = try await server.trawl("token", "list", "--json").output
             _ = try await server.stop()
             for (command, before) in zip(commands, served) {
                 let after = try await server.run(command)
-                #expect(after.exit == .status(0), "\(after.errors)")
-                #expect(after.output == before, "\(command)")
+                #expect(after.exit == before.exit, "\(command): \(after.errors)")
+                #expect(after.output == before.output, "\(command)")
             }
+            #expect(try listed(tokens) == listed(try await server.trawl("token", "list", "--json").output))
+        }
+    }
+
+    @Test("submit --dry-run shows what the server would do, and stores nothing")
+    func dryRun() async throws {
+        try await ServerAtWork.with(nodes: 3) { server in
+            let shown = try await server.trawl("submit", "node[01-02]", "node03", "--profile", "quick", "--dry-run")
+            #expect(shown.output.hasPrefix("3 nodes: node[01-03]\n"), "\(shown.errors)")
+            #expect(shown.output.contains("id -un"))
+            let unknown = try await server.trawl("submit", "all", "--profile", "qick", "--dry-run")
+            #expect(unknown.exit != .status(0))
+            #expect(unknown.errors.contains("qick"))
+            #expect(try await server.trawl("submit", "all", "--profile", "quick", "--quiet").output == "")
+            #expect(try await server.trawl("jobs").output.split(separator: "\n").count == 2)
+        }
+    }
+
+    @Test("Nodes are grouped by what is in a file, and the others' is held against the largest group's")
+    func compared() async throws {
+        try await ServerAtWork.with(nodes: 4) { server in
+            // The nodes' addresses are 127.0.1.1 and so on: the third one says something else, the last one nothing.
+            let step = """
+                name: odd
+                steps:
+                  - name: motd
+                    run: 'case "$SSH_CONNECTION" in *" 127.0.1.3 "*) echo changed;; *) echo same;; esac; echo end'
+                    artifact: etc/motd
+                  - name: more
+                    optional: true
+                    run: 'case "$SSH_CONNECTION" in *" 127.0.1.4 "*) exit 1;; esac; echo more'
+
+                """
+            try server.folder.write(step, to: "profiles/odd.yaml")
+            _ = try await server.trawl("submit", "all", "--profile", "odd", "--start")
+            #expect(try await server.trawl("watch", "last").exit == .status(0))
+            var served: [String] = []
+            let commands = [
+                ["artifacts", "last", "--group", "motd"], ["artifacts", "last", "--group", "etc/motd", "--json"],
+                ["artifacts", "last", "--diff", "motd"], ["artifacts", "last", "--diff", "motd", "--json"],
+            ]
+            for command in commands { served.append(try await server.run(command).output) }
+            let rows = served[0].split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+            #expect(rows.dropFirst().map { $0.first } == ["3", "1"], "\(served[0])")
+            #expect(rows.dropFirst().map { $0.last } == ["node[01-02,04]", "node03"])
+            let groups = try #require(try object(served[1])["groups"] as? [[String: Any]])
+            #expect(groups.map { $0["count"] as? Int } == [3, 1])
+            #expect(
+                served[2] == """
+                    --- node[01-02,04]: artifacts/etc/motd
+                    +++ node03: artifacts/etc/motd
+                    @@ -1,2 +1,2 @@
+                    -same
+                    +changed
+                     end
+
+                    """
+            )
+            let compared = try #require(try object(served[3])["groups"] as? [[String: Any]])
+            #expect(compared.map { $0["diff"] as? String } == [nil, served[2]])
+            #expect(try await server.run(commands[2]).exit == .status(1))
+            let unknown = try await server.trawl("artifacts", "last", "--group", "passwd")
+            #expect(unknown.errors.contains("no node of job"))
+            #expect(try await server.trawl("artifacts", "last", "node01", "--diff", "motd").exit == .status(64))
+            _ = try await server.stop()
+            for (command, before) in zip(commands, served) {
+                #expect(try await server.run(command).output == before, "\(command)")
+            }
+            let verified = try await server.trawl("verify", "last")
+            #expect(verified.exit == .status(0), "\(verified.errors)")
+            #expect(verified.output.hasPrefix("ok: "))
         }
     }
 
@@ -188,6 +282,12 @@ struct ServedCommandTests {
                 _ = try await second.stop()
             }
         }
+    }
+
+    /// What a list of tokens says, but for when each was used last.
+    private func listed(_ text: String) throws -> [NSDictionary] {
+        let tokens = try #require(try object(text)["tokens"] as? [[String: Any]])
+        return tokens.map { token in token.filter { $0.key != "last_used_at" } as NSDictionary }
     }
 
     private func object(_ text: String) throws -> [String: Any] {
