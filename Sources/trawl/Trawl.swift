@@ -24,9 +24,12 @@ struct Trawl: AsyncParsableCommand {
     /// Until the first release, by the rules of Semantic Versioning.
     private static let version = "0.1.0-dev"
 
+    /// The commands that run jobs, or watch them. Written out: asking the commands takes milliseconds, in which a signal
+    /// would do what signals do.
+    static let runners = ["collect", "run", "retry", "watch"]
+
     static func main() async {
         // First of all: what runs jobs ends with 130 when it is interrupted, at whatever moment.
-        let runners = [Collect._commandName, RunCommand._commandName, Retry._commandName, Watch._commandName]
         if CommandLine.arguments.dropFirst().first.map(runners.contains) ?? false { SignalTrap.leaveAtOnce() }
         do {
             try Environment.armFailpoint()

@@ -125,6 +125,15 @@ struct CollectOptionsTests {
         }
     }
 
+    @Test("Those that must end as interrupted from their first moment on are named as they are called")
+    func runners() {
+        #expect(
+            Trawl.runners == [
+                Collect._commandName, RunCommand._commandName, Retry._commandName, Watch._commandName,
+            ]
+        )
+    }
+
     @Test func statuses() {
         #expect(CommandStatus(of: .succeeded).rawValue == 0)
         #expect(CommandStatus(of: .partial).rawValue == 3)
