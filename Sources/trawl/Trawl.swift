@@ -24,8 +24,9 @@ struct Trawl: AsyncParsableCommand {
     /// Until the first release, by the rules of Semantic Versioning.
     private static let version = "0.1.0-dev"
 
-    /// The commands that run jobs, or watch them. Written out: asking the commands takes milliseconds, in which a signal
-    /// would do what signals do.
+    /// The commands that run jobs, or watch them.
+    ///
+    /// Written out: asking the commands takes milliseconds, in which a signal would do what signals do.
     static let runners = ["collect", "run", "retry", "watch"]
 
     static func main() async {

@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Glibc
 import NIOCore
 import NIOPosix
+import NIOSSL
 
 /// No answer came from a server, or only half of one.
 struct ServerUnreachable: Error, Equatable {
@@ -33,6 +34,12 @@ struct ServerUnreachable: Error, Equatable {
             return "its name cannot be resolved"
         case let error as IOError: return String(cString: strerror(error.errnoCode)).lowercased()
         case let error as ChannelError where Self.isTimeout(error): return "it does not answer"
+        case let error as NIOSSLError:
+            // The library's own words name its sources, and not what to do.
+            return String(describing: error).contains("CERTIFICATE_VERIFY_FAILED")
+                ? "nobody who is trusted here vouches for its certificate; TRAWL_CA names a file with its authority's"
+                : "TLS could not be agreed on"
+        case is NIOSSLExtraError: return "its certificate is another server's"
         case let error as HTTPClientError:
             switch error {
             case .connectTimeout: return "it does not answer"

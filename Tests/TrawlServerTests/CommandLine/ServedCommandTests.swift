@@ -237,6 +237,41 @@ struct ServedCommandTests {
         }
     }
 
+    @Test("TLS: an authority of one's own is trusted where TRAWL_CA says so; else the sentence says what to do")
+    func tls() async throws {
+        try await TemporaryFolder.with { folder in
+            try await LoopbackFleet.with { fleet in
+                try ServerAtWork.prepare(folder, fleet, 1)
+                let (certificate, key) = (folder.file("cert.pem").path, folder.file("key.pem").path)
+                let made = try await ChildProcess.run(
+                    "openssl",
+                    [
+                        "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days",
+                        "2",
+                        "-keyout", key, "-out", certificate, "-subj", "/CN=trawl.test", "-addext",
+                        "subjectAltName=IP:127.0.0.1",
+                    ]
+                )
+                try #require(made.isSuccess, "\(made.errors)")
+                let server = try await ServerAtWork.start(
+                    folder,
+                    fleet,
+                    ["--tls-certificate", certificate, "--tls-key", key]
+                )
+                #expect(server.url.hasPrefix("https://127.0.0.1:"))
+                let trusted = try await server.run(["jobs", "--json"], ["TRAWL_CA": certificate])
+                #expect(trusted.exit == .status(0), "\(trusted.errors)")
+                let unknown = try await server.trawl("jobs")
+                #expect(unknown.exit == .status(1))
+                #expect(
+                    unknown.errors == "trawl: no answer from \(server.url): nobody who is trusted here vouches for its "
+                        + "certificate; TRAWL_CA names a file with its authority's\n"
+                )
+                _ = try await server.stop()
+            }
+        }
+    }
+
     @Test("A server is named by TRAWL_URL and TRAWL_TOKEN, and what it refuses is one sentence")
     func named() async throws {
         try await ServerAtWork.with(nodes: 1) { server in
