@@ -42,7 +42,7 @@ struct PlaceOptions: ParsableArguments {
             return try await body(.directory(LocalJobs(directory: directory, context: context)))
         }
         return try await ServerClient.with(address) { client in
-            try await body(.server(RemoteJobs(client: client, clock: context.clock)))
+            try await body(.server(RemoteJobs(client: client, clock: context.clock, notice: context.console.complain)))
         }
     }
 

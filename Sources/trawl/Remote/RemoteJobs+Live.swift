@@ -45,7 +45,10 @@ extension RemoteJobs {
             case .ready:
                 isOver = try await waiting.node(node.name, of: job)?.isOver ?? true
             case .news(let news):
-                for case .node(let told) in news where told.name == node.name { isOver = told.isOver }
+                for one in news {
+                    tell(one)
+                    if case .node(let told) = one, told.name == node.name { isOver = told.isOver }
+                }
             case .end, .unknown: break
             }
             return isOver ? .enough : .more

@@ -9,12 +9,28 @@ import TrawlServer
 struct RemoteJobs: JobSource {
     let client: ServerClient
     let clock: any Clock<Duration>
+    /// Tells a person what is not part of any answer, in one sentence.
+    private let notice: @Sendable (String) -> Void
     /// How long a server that cannot answer is waited for when it is asked how a job stands.
     private var patience = Patience.none
 
-    init(client: ServerClient, clock: any Clock<Duration> = ContinuousClock()) {
+    init(
+        client: ServerClient,
+        clock: any Clock<Duration> = ContinuousClock(),
+        notice: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
         self.client = client
         self.clock = clock
+        self.notice = notice
+    }
+
+    /// Tells that nothing is heard of a job for a while, and that it is heard of again.
+    func tell(_ news: JobNews) {
+        switch news {
+        case .lost(let reason): notice("nothing is heard of the job (\(reason)); trying again")
+        case .back: notice("the job is heard of again")
+        case .job, .node, .entry, .progress: break
+        }
     }
 
     var patient: any JobSource { waiting }

@@ -59,6 +59,8 @@ struct RestartedServerTests {
 
                 let shown = try await text.result(within: .seconds(60))
                 #expect(shown.exit == .status(0), "\(shown.errors)")
+                #expect(shown.errors.hasPrefix("trawl: nothing is heard of the job ("), "\(shown.errors)")
+                #expect(shown.errors.hasSuffix("trawl: the job is heard of again\n"), "\(shown.errors)")
                 let whole = try await second.trawl("transcript", id, "node01").output
                 #expect(shown.output.hasSuffix(whole), "\(shown.output)")
                 #expect(shown.output.contains("passed\n"))
