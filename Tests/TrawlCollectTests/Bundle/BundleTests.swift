@@ -60,6 +60,41 @@ import TrawlTestKit
         return "\(place)/trawl-\(fixture.job)"
     }
 
+    @Test("What was packed is as its manifests say, names beyond ASCII too", arguments: BundleFormat.allCases)
+    func sound(_ format: BundleFormat) async throws {
+        let nodes = try await collect()
+        let found = try Verifier.verify(try await bundle(contents(nodes), format))
+        #expect(found.isSound, "\(found.faults)")
+        #expect(found.manifests == 2)
+        #expect(found.files == 4)
+        #expect(found.unsealed.isEmpty)
+        let folder = try Verifier.verify(fixture.layout.folder(of: fixture.job))
+        #expect(folder.isSound && folder.files == 4, "\(folder.faults)")
+        await threads.shutDown()
+        await fixture.disk.shutDown()
+    }
+
+    @Test("A bundle that was damaged anywhere is never taken for a whole one", arguments: BundleFormat.allCases)
+    func mutated(_ format: BundleFormat) async throws {
+        let path = try await bundle(contents(try await collect()), format)
+        let whole = try Data(contentsOf: URL(filePath: path))
+        var random = SeededNumbers(seed: 7)
+        for _ in 0..<60 {
+            var bytes = whole
+            for _ in 0..<Int.random(in: 1...8, using: &random) {
+                let place = bytes.indices.randomElement(using: &random) ?? 0
+                bytes[place] = UInt8.random(in: 0...255, using: &random)
+            }
+            if Bool.random(using: &random) { bytes = bytes.prefix(Int.random(in: 0...bytes.count, using: &random)) }
+            try bytes.write(to: URL(filePath: path))
+            // An archive that is none throws; one that is damaged has faults, unless it is in what no manifest speaks of.
+            guard let found = try? Verifier.verify(path), found.isSound else { continue }
+            #expect(found.manifests == 2 && found.files == 4)
+        }
+        await threads.shutDown()
+        await fixture.disk.shutDown()
+    }
+
     @Test(arguments: BundleFormat.allCases)
     func whatIsUnpackedIsWhatWasCollected(_ format: BundleFormat) async throws {
         let nodes = try await collect()
