@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 import TrawlTestKit
 
@@ -68,6 +69,34 @@ struct RestartedServerTests {
                 #expect(whole.hasPrefix("── attempt 2 begins\n── step wait\n"))
                 let played = try await film.result(within: .seconds(60))
                 #expect(played.output.hasSuffix(try await second.trawl("transcript", id, "node02", "--cast").output))
+                _ = try await second.stop()
+            }
+        }
+    }
+
+    @Test(
+        "A submission whose server dies before it answers makes one job, and the command says which",
+        arguments: ["job.create.before", "job.create.after"]
+    )
+    func submitted(at point: String) async throws {
+        try await TemporaryFolder.with { folder in
+            try await LoopbackFleet.with { fleet in
+                try ServerAtWork.prepare(folder, fleet, 2)
+                let first = try await ServerAtWork.start(folder, fleet, variables: ["TRAWL_FAILPOINT": point])
+                let port = try #require(URL(string: first.url)?.port)
+                let submit = try first.start(
+                    ["submit", "all", "--profile", "quick", "--start", "--json"],
+                    ["TRAWL_URL": first.url, "TRAWL_TOKEN": first.admin]
+                )
+                #expect(try await first.child.exit() == .signal(SIGKILL))
+                let second = try await ServerAtWork.start(folder, fleet, ["--port", "\(port)"])
+                let done = try await submit.result()
+                #expect(done.exit == .status(0), "\(done.errors)")
+                let told = try JSONSerialization.jsonObject(with: Data(done.output.utf8)) as? [String: Any]
+                let id = try #require(told?["job_id"] as? String)
+                let jobs = try await second.ask("GET", "/jobs").list("jobs")
+                #expect(jobs.map { $0["job_id"] as? String } == [id])
+                #expect(try await second.settled(id)["status"] == "SUCCEEDED")
                 _ = try await second.stop()
             }
         }
