@@ -23,6 +23,29 @@ package enum Failpoint: String, CaseIterable, Sendable {
     /// Inside the transaction of a migration.
     case migrate
     case shutdownDrain = "shutdown.drain"
+    /// The step's channel is open, and the node has not been asked to run it.
+    case stepExecBefore = "step.exec.before"
+    /// The node was asked to run it, and its tether's mark is unread.
+    case stepExecAfter = "step.exec.after"
+    /// The step has ended, and nothing of that is stored.
+    case stepEnd = "step.end"
+    /// In the midst of a line of the transcript.
+    case castAppend = "cast.append"
+    /// In the midst of what is written of an artifact.
+    case artifactWrite = "artifact.write"
+    /// Everything is written, and nothing of it synced.
+    case artifactSync = "artifact.sync"
+    /// In the midst of the manifest.
+    case manifestWrite = "manifest.write"
+    case manifestRenameBefore = "manifest.rename.before"
+    /// The manifest has its name, and the folder is not synced.
+    case manifestRenameAfter = "manifest.rename.after"
+    /// Everything is on the disk, and the store has not heard of it.
+    case folderSync = "folder.sync"
+    /// A node that an earlier process left is about to be visited.
+    case reapBefore = "reap.before"
+    /// What it still ran is dead, and that is not stored.
+    case reapAfter = "reap.after"
 
     /// Arms one: `name:n` kills the process with SIGKILL at the n-th hit, `name` at the first.
     ///
@@ -38,6 +61,15 @@ package enum Failpoint: String, CaseIterable, Sendable {
             armed.store(place, ordering: .releasing)
         #else
             throw Unknown(text: text)
+        #endif
+    }
+
+    /// Has the name of each point that this process passes for the first time added to a file.
+    ///
+    /// Nothing in a build for use.
+    package static func note(in path: String) {
+        #if DEBUG
+            notes.store(open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600), ordering: .releasing)
         #endif
     }
 
@@ -59,10 +91,15 @@ package enum Failpoint: String, CaseIterable, Sendable {
         private static let armed = Atomic(-1)
         private static let left = Atomic(0)
         private static let passed = Atomic(0)
+        private static let notes = Atomic<CInt>(-1)
 
         private static func pass(_ point: Failpoint) {
             guard let place = allCases.firstIndex(of: point) else { return }
-            passed.bitwiseOr(1 << place, ordering: .relaxed)
+            let before = passed.bitwiseOr(1 << place, ordering: .relaxed).oldValue
+            if before & (1 << place) == 0, case let file = notes.load(ordering: .acquiring), file >= 0 {
+                let line = Array("\(point.rawValue)\n".utf8)
+                _ = write(file, line, line.count)
+            }
             guard armed.load(ordering: .acquiring) == place else { return }
             if left.subtract(1, ordering: .relaxed).newValue == 0 { kill(getpid(), SIGKILL) }
         }

@@ -63,10 +63,13 @@ struct Environment: Sendable {
 
     /// Arms what `TRAWL_FAILPOINT` names: `name:n`, the point at whose n-th hit a test has the process killed.
     ///
-    /// In a build for use the variable is nothing.
+    /// `TRAWL_FAILPOINTS` names a file that is to hold the names of those that were passed. In a build for use the two are
+    /// nothing.
     static func armFailpoint() throws(CommandFailure) {
         #if DEBUG
-            guard let point = ProcessInfo.processInfo.environment["TRAWL_FAILPOINT"], !point.isEmpty else { return }
+            let variables = ProcessInfo.processInfo.environment
+            if let path = variables["TRAWL_FAILPOINTS"], !path.isEmpty { Failpoint.note(in: path) }
+            guard let point = variables["TRAWL_FAILPOINT"], !point.isEmpty else { return }
             do { try Failpoint.arm(point) } catch {
                 throw CommandFailure("TRAWL_FAILPOINT: \(error)", status: .configuration)
             }

@@ -44,6 +44,7 @@ struct SchemaTests {
             #expect(try words(of: "failure_stage", in: tables["node"]) == raw(NodeStage.self))
             #expect(try words(of: "cancel_outcome", in: tables["node"]) == raw(CancelOutcome.self))
             #expect(try words(of: "cancel_outcome", in: tables["event"]) == raw(CancelOutcome.self))
+            #expect(try words(of: "finding", in: tables["interrupted_attempt"]) == raw(AttemptLook.Finding.self))
             #expect(try words(of: "kind", in: tables["event"]) == raw(JobEvent.Kind.self))
             #expect(try words(of: "actor_type", in: tables["audit_event"]) == raw(Caller.Kind.self))
             #expect(try words(of: "prev_status", in: tables["audit_event"]) == raw(JobStatus.self))

@@ -1,5 +1,6 @@
 import Crypto
 import NIOCore
+import TrawlDomain
 
 /// One artifact while it is written: under an unfinished name, hashed as it streams.
 struct ArtifactFile: ~Copyable {
@@ -25,7 +26,7 @@ struct ArtifactFile: ~Copyable {
     mutating func write(_ bytes: ByteBuffer) throws(FolderError) {
         if let failure { throw failure }
         let (written, error) = bytes.withUnsafeReadableBytes { bytes in
-            let result = file.write(bytes)
+            let result = file.write(bytes, passing: .artifactWrite)
             hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: bytes[..<result.written]))
             return result
         }

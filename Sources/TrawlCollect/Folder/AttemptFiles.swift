@@ -124,7 +124,9 @@ struct AttemptFiles: ~Copyable {
             transcript: transcript.summary
         )
         let file = try folder.create(Self.unfinishedManifest)
-        let (_, failure) = ManifestEncoder.encode(manifest).withUnsafeReadableBytes { file.write($0) }
+        let (_, failure) = ManifestEncoder.encode(manifest).withUnsafeReadableBytes {
+            file.write($0, passing: .manifestWrite)
+        }
         if let failure { throw failure }
         let names = [Manifest.Transcript.fileName, Self.unfinishedManifest]
         return artifacts.pathsToSync(in: folder.path) + names.map { "\(folder.path)/\($0)" }

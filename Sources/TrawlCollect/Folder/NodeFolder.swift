@@ -91,12 +91,18 @@ package actor NodeFolder {
         isSealing = true
         defer { isSealing = false }
         let device = files?.device ?? 0
-        try await sync.sync(try files?.prepareSeal(failure: failure, verdict: verdict) ?? [], on: device)
-        try await sync.sync(try files?.publishManifest() ?? [], on: device)
-        guard let contents = files?.contents else { throw Self.closed(path) }
+        let contents = try files?.prepareSeal(failure: failure, verdict: verdict) ?? []
+        Failpoint.hit(.artifactSync)
+        try await sync.sync(contents, on: device)
+        Failpoint.hit(.manifestRenameBefore)
+        let names = try files?.publishManifest() ?? []
+        Failpoint.hit(.manifestRenameAfter)
+        try await sync.sync(names, on: device)
+        Failpoint.hit(.folderSync)
+        guard let found = files?.contents else { throw Self.closed(path) }
         files = nil
-        sealed = contents
-        return contents
+        sealed = found
+        return found
     }
 
     /// While the disk is waited for, the folder is closed to other calls.

@@ -1,4 +1,5 @@
 import Glibc
+import TrawlDomain
 
 /// A file that is open, closed for sure when its owner lets go of it.
 ///
@@ -31,6 +32,23 @@ struct OpenFile: ~Copyable {
             rest = UnsafeRawBufferPointer(rebasing: rest[count...])
         }
         return (bytes.count, nil)
+    }
+
+    /// Writes all of it, as ``write(_:)`` does; a build for tests passes a point when half of it is written.
+    func write(
+        _ bytes: UnsafeRawBufferPointer,
+        passing point: Failpoint
+    ) -> (written: Int, failure: FolderError?) {
+        #if DEBUG
+            let half = bytes.count / 2
+            let first = write(UnsafeRawBufferPointer(rebasing: bytes[..<half]))
+            guard first.failure == nil else { return first }
+            Failpoint.hit(point)
+            let second = write(UnsafeRawBufferPointer(rebasing: bytes[half...]))
+            return (half + second.written, second.failure)
+        #else
+            return write(bytes)
+        #endif
     }
 
     /// Cuts the file to a length and goes on from there.

@@ -1,3 +1,4 @@
+import Crypto
 import NIOConcurrencyHelpers
 
 /// What every attempt of a collector works with.
@@ -6,6 +7,8 @@ struct AttemptContext: Sendable {
     let layout: FolderLayout
     let settings: CollectSettings
     let clock: any Clock<Duration>
+    /// What the marks of attempts are made with.
+    let markKey: SymmetricKey
     /// Starts a stopwatch for an attempt.
     let stopwatch: @Sendable () -> Stopwatch
     let plans = PlanShelf()

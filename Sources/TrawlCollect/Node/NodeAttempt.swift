@@ -1,3 +1,4 @@
+import Crypto
 import SSHClient
 import TrawlDomain
 import TrawlFleet
@@ -111,7 +112,8 @@ struct NodeAttempt: Sendable {
     ) async -> StepsDone {
         await Task(executorPreference: lane.executor) {
             var done = start
-            for step in plan.steps {
+            let mark = AttemptMark(assignment, key: context.markKey)
+            for (place, step) in plan.steps.enumerated() {
                 if let reason = stop.reason {
                     done.failure = stoppedFailure(reason, during: .collecting)
                     break
@@ -121,7 +123,7 @@ struct NodeAttempt: Sendable {
                     $0.stepsDone = done.count
                     $0.activity = step.title
                 }
-                guard await one(step, over: session, in: folder, &done) else { break }
+                guard await one(step, StepToken(mark, step: place), over: session, in: folder, &done) else { break }
             }
             return done
         }.value
@@ -130,18 +132,18 @@ struct NodeAttempt: Sendable {
     /// Runs one step; whether the next may follow.
     private func one(
         _ step: PlanStep,
+        _ token: StepToken,
         over session: SSHSession,
         in folder: NodeFolder,
         _ done: inout StepsDone
     ) async -> Bool {
-        var random = SystemRandomNumberGenerator()
         let run = StepRun(
             session: session,
             executor: lane.executor,
             folder: folder,
             step: step,
             tether: Tether(
-                token: StepToken(using: &random),
+                token: token,
                 grace: context.settings.grace,
                 lease: context.settings.lease
             ),
@@ -154,6 +156,7 @@ struct NodeAttempt: Sendable {
             var result = try await run.run()
             // Now the verdict stands; the disk may be busy with other nodes for a while.
             done.seenAt = watch.elapsed
+            Failpoint.hit(.stepEnd)
             do {
                 try await folder.endStep(result.end, stopped: result.stopped)
             } catch {
@@ -222,5 +225,11 @@ struct NodeAttempt: Sendable {
         case .jobDeadline:
             NodeFailure(code: .jobDeadline, stage: stage, message: "The job's deadline came before the node's end.")
         }
+    }
+}
+
+extension AttemptMark {
+    fileprivate init(_ assignment: NodeAssignment, key: SymmetricKey) {
+        self.init(job: assignment.job.id, node: assignment.target.name, attempt: assignment.attempt, key: key)
     }
 }

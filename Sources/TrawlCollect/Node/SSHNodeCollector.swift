@@ -1,3 +1,4 @@
+import Crypto
 package import Foundation
 package import NIOCore
 import SSHClient
@@ -6,24 +7,32 @@ package import TrawlDomain
 /// Collects from nodes over SSH: the engine's ``NodeCollector``, and the one place that knows both worlds.
 package struct SSHNodeCollector: NodeCollector {
     let lanes: Lanes
-    private let ring: KeyRing
-    private let context: AttemptContext
+    let ring: KeyRing
+    let context: AttemptContext
 
     /// Makes a collector whose sessions run on `group` and whose files are written on `disk`.
+    ///
+    /// `markKey` is what this installation knows the remote work of its attempts by; 32 bytes.
     package init(
         group: any EventLoopGroup,
         disk: DiskThreads,
         layout: FolderLayout,
         secrets: CollectSecrets = CollectSecrets(),
         settings: CollectSettings = CollectSettings(),
+        markKey: [UInt8],
         clock: some Clock<Duration> = ContinuousClock(),
         now: @escaping @Sendable () -> Date
     ) {
         lanes = Lanes(group: group, clock: clock)
         ring = KeyRing(group: group, secrets: secrets)
-        context = AttemptContext(disk: disk, layout: layout, settings: settings, clock: clock) {
-            Stopwatch(startedAt: now(), clock: clock)
-        }
+        context = AttemptContext(
+            disk: disk,
+            layout: layout,
+            settings: settings,
+            clock: clock,
+            markKey: SymmetricKey(data: markKey),
+            stopwatch: { Stopwatch(startedAt: now(), clock: clock) }
+        )
     }
 
     /// Reads what the targets are to be signed in with, so that a mistake in it is told before anything is stored.

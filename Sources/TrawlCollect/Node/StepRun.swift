@@ -58,8 +58,10 @@ struct StepRun: Sendable {
     /// - Throws: ``SSHError`` where the step could not be started.
     func run() async throws -> Result {
         let facts = TetherState()
+        Failpoint.hit(.stepExecBefore)
         var result = try await session.withCommand(tether.command(running: step.run)) { command in
-            await watch(command, facts)
+            Failpoint.hit(.stepExecAfter)
+            return await watch(command, facts)
         }
         result.started = facts.facts.group != nil
         result.hasLease = facts.facts.hasLease

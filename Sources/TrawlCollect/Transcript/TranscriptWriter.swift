@@ -1,5 +1,6 @@
 import Crypto
 import NIOCore
+import TrawlDomain
 
 /// Writes a node's transcript to its file, whole lines only, hashed as it grows.
 ///
@@ -25,7 +26,7 @@ struct TranscriptWriter: ~Copyable {
     /// they are not too many.
     mutating func flush() throws(FolderError) {
         guard encoder.lines.readableBytes > 0 else { return }
-        let (written, failure) = encoder.lines.withUnsafeReadableBytes { file.write($0) }
+        let (written, failure) = encoder.lines.withUnsafeReadableBytes { file.write($0, passing: .castAppend) }
         if let failure {
             if written > 0 { try file.cut(to: size) }
             if encoder.lines.readableBytes > Self.mostGathered { encoder.clear() }

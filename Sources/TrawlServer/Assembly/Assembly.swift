@@ -17,6 +17,8 @@ package struct Assembly: Sendable {
     package let check: @Sendable (_ targets: [NodeTarget], _ plan: String) async throws(CollectFault) -> Void
     /// The door for callers, who may do what their roles and projects allow.
     package let service: JobService
+    /// Ends what attempts of earlier processes left running on their nodes.
+    package let leftovers: LeftoverSweep
     /// What the queue of the store's commits is like.
     package let gauges: @Sendable () -> StoreGauges
     private let group: MultiThreadedEventLoopGroup
@@ -52,6 +54,7 @@ package struct Assembly: Sendable {
         let assembly = Assembly(
             store: store,
             directory: directory,
+            try await store.markKey(),
             secrets,
             settings,
             concurrency,
@@ -70,6 +73,7 @@ package struct Assembly: Sendable {
     private init(
         store: SQLiteJobStore,
         directory: DataDirectory,
+        _ markKey: [UInt8],
         _ secrets: CollectSecrets,
         _ settings: CollectSettings,
         _ concurrency: Int?,
@@ -85,11 +89,13 @@ package struct Assembly: Sendable {
             layout: FolderLayout(dataDirectory: directory.path),
             secrets: secrets,
             settings: settings,
+            markKey: markKey,
             clock: clock,
             now: now
         )
         self.store = store
         tokens = store
+        leftovers = LeftoverSweep(ledger: store, reaper: collector, clock: clock)
         manager = JobManager(
             store: store,
             collector: collector,

@@ -155,7 +155,11 @@ package final class ServerProcess: Sendable {
             let retention = Task {
                 await Retention(service: assembly.service, kept: configuration.retention, log: log).keep()
             }
-            defer { retention.cancel() }
+            let reaping = Task { await reapLeftovers() }
+            defer {
+                retention.cancel()
+                reaping.cancel()
+            }
             if mayStart { try await service.run() }
         } catch {
             await close()
@@ -195,6 +199,28 @@ package final class ServerProcess: Sendable {
         guard isFirst else { return }
         farewell.say()
         Task { await service?.triggerGracefulShutdown() }
+    }
+
+    private func reapLeftovers() async {
+        do throws(StoreError) {
+            try await assembly.leftovers.run { [log] attempt, visit in
+                let place: Logger.Metadata = [
+                    "job": "\(attempt.job)", "node": "\(attempt.target.name)", "attempt": "\(attempt.number)",
+                ]
+                switch visit {
+                case .looked(let look) where look.finding == .clear:
+                    log.info("nothing left of an interrupted attempt", metadata: place)
+                case .looked(let look):
+                    let finding: Logger.Metadata = ["finding": "\(look.finding.rawValue)"]
+                    log.warning("an interrupted attempt still ran", metadata: place.merging(finding) { $1 })
+                case .unseen(let reason):
+                    let told: Logger.Metadata = ["reason": "\(reason)"]
+                    log.warning("no look for what an interrupted attempt left", metadata: place.merging(told) { $1 })
+                }
+            }
+        } catch {
+            log.error("leftovers could not be looked for", metadata: ["error": "\(error.message)"])
+        }
     }
 
     private func listening(on port: Int, _ onListening: @Sendable (String) -> Void) async {

@@ -111,6 +111,30 @@ extension NodeRecord {
         }
     }
 
+    /// Whether an attempt may still run on the node although the process that made it is gone.
+    var mayHaveLeftWork: Bool {
+        switch status {
+        case .running: true
+        case .cancelled: attempt > 0
+        case .pending, .succeeded, .failed: false
+        }
+    }
+
+    /// A look at a final node has found how its last attempt ended, which nobody had seen; nil where that says nothing new.
+    func refined(by look: AttemptLook, attempt number: Int) -> NodeRecord? {
+        guard status.isFinal, attempt == number, let outcome = look.outcome, verdict?.outcome == .unverified else {
+            return nil
+        }
+        var node = self
+        let waited = max(0, look.at.asStored.timeIntervalSince(finishedAt ?? look.at))
+        node.verdict = CancelVerdict(
+            outcome: outcome,
+            duration: .milliseconds(Int64((waited * 1000).rounded())),
+            detail: "It still ran when a later trawl process looked, and was ended."
+        )
+        return node
+    }
+
     private func interrupted(
         _ fate: RecoveredFate,
         retries: Int,

@@ -12,6 +12,7 @@ struct JobTransaction {
     private var nodes: NodeTable { NodeTable(db: db) }
     private var journal: EventTable { EventTable(db: db) }
     private var audit: AuditTable { AuditTable(db: db) }
+    private var attempts: InterruptedAttemptTable { InterruptedAttemptTable(db: db) }
     private var keys: SubmissionKeyTable { SubmissionKeyTable(db: db) }
 
     func create(_ new: NewJob, as id: JobID, by caller: Caller, at moment: Date) throws -> Job {
@@ -157,10 +158,19 @@ struct JobTransaction {
         return recovery
     }
 
+    /// Takes down what a look at a node found of an attempt that an earlier process left.
+    func note(_ look: AttemptLook, at attempt: InterruptedAttempt) throws {
+        guard try attempts.note(look, at: attempt) else { return }
+        guard let node = try nodes.stored(attempt.target.name, of: attempt.job) else { return }
+        guard let refined = node.record.refined(by: look, attempt: attempt.number) else { return }
+        _ = try store(refined, of: attempt.job, was: node, at: look.at)
+    }
+
     private func recoverNodes(of job: Job, _ fate: RecoveredFate, at moment: Date) throws {
         for node in try nodes.stored(of: job.id) {
             let recovered = try node.record.recovered(fate, retries: job.options.retries, at: moment)
             guard let recovered else { continue }
+            if node.record.mayHaveLeftWork { try attempts.insert(node.record, of: job.id, at: moment) }
             _ = try store(recovered, of: job.id, was: node, at: moment)
         }
     }

@@ -27,6 +27,12 @@ enum Schema {
                 Failpoint.hit(.migrate)
             }
         }
+        migrator.registerMigration("4 interrupted attempts") { db in
+            for statement in [installation, interruptedAttempts] {
+                try db.execute(sql: statement)
+                Failpoint.hit(.migrate)
+            }
+        }
         return migrator
     }()
 
@@ -232,6 +238,32 @@ enum Schema {
             id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 26),
             deleted_at TEXT NOT NULL CHECK (length(deleted_at) = 24)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    /// SQLite seeds its random numbers from the system's.
+    private static let installation = """
+        CREATE TABLE installation (
+            one INTEGER PRIMARY KEY CHECK (one = 1),
+            mark_key BLOB NOT NULL CHECK (length(mark_key) = 32)
+        ) STRICT;
+
+        INSERT INTO installation (one, mark_key) VALUES (1, randomblob(32));
+        """
+
+    private static let interruptedAttempts = """
+        CREATE TABLE interrupted_attempt (
+            job_id TEXT NOT NULL REFERENCES job (id) ON DELETE CASCADE,
+            node TEXT NOT NULL,
+            attempt INTEGER NOT NULL CHECK (attempt > 0),
+            interrupted_at TEXT NOT NULL CHECK (length(interrupted_at) = 24),
+            finding TEXT CHECK (finding IN ('clear', 'terminated', 'killed', 'left')),
+            detail TEXT,
+            looked_at TEXT CHECK (length(looked_at) = 24),
+            PRIMARY KEY (job_id, node, attempt),
+            CHECK ((finding IS NULL) = (looked_at IS NULL))
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE INDEX interrupted_attempt_unseen ON interrupted_attempt (interrupted_at) WHERE looked_at IS NULL;
         """
 
     private static let tokens = """

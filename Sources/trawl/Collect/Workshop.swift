@@ -11,6 +11,8 @@ struct Workshop: Sendable {
     let check: @Sendable (_ nodes: [NodeTarget], _ plan: String) async throws(CollectFault) -> Void
     /// Ends what still runs and gives the data directory up; bounded in time.
     let close: @Sendable () async -> Void
+    /// Ends what interrupted attempts left on their nodes; nil where nothing is ever left.
+    var leftovers: LeftoverSweep?
 
     /// Builds the real thing.
     ///
@@ -26,7 +28,8 @@ struct Workshop: Sendable {
             manager: assembly.manager,
             store: assembly.store,
             check: assembly.check,
-            close: { await assembly.close() }
+            close: { await assembly.close() },
+            leftovers: assembly.leftovers
         )
     }
 }

@@ -9,14 +9,22 @@ struct Doctor: HouseCommand {
             Exit status 78 where a job could not run at all.
 
               trawl doctor --data-dir /var/lib/trawl
+
+            With --leftovers it visits instead the nodes of attempts that ended with their process, a crash say, ends what             still runs of them there, and shows what it found; exit status 1 where a node could not be looked at.
             """
     )
+
+    @Flag(help: "Look for what interrupted attempts left running on their nodes, and end it.")
+    var leftovers = false
 
     @OptionGroup var dataDirectory: DataDirectoryOption
     @OptionGroup var output: OutputOptions
 
     func run(in context: CommandContext) async throws -> CommandStatus {
         let directory = try dataDirectory.directory(in: context.environment)
+        guard !leftovers else {
+            return try await LeftoverVisit(context: context, directory: directory, output: output).run()
+        }
         let findings = Checkup(environment: context.environment, dataDirectory: directory).findings()
         if output.isJSON {
             context.console.printLine(try DocumentCoding.text(of: ["findings": findings]))

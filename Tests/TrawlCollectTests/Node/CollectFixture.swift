@@ -29,6 +29,7 @@ struct CollectFixture {
                     disk: disk,
                     layout: FolderLayout(dataDirectory: data.path),
                     settings: CollectSettings(grace: grace, lease: lease, timeouts: timeouts),
+                    markKey: (0..<32).map { _ in .random(in: 0...255) },
                     now: { Date() }
                 )
                 Leftovers.count("sessions") { collector.lanes.all.reduce(0) { $0 + $1.client.census.sessions } }
