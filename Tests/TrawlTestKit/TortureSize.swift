@@ -20,4 +20,9 @@ package enum TortureSize {
     package static func of(_ usual: Int, torture: Int) -> Int {
         isTorture ? torture : usual
     }
+
+    /// How often something is done: as often as a variable says, else one number for every day and another for torture.
+    package static func rounds(_ variable: String, usual: Int, torture: Int) -> Int {
+        ProcessInfo.processInfo.environment[variable].flatMap { Int($0) } ?? of(usual, torture: torture)
+    }
 }
