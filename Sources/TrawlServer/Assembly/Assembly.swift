@@ -49,7 +49,13 @@ package struct Assembly: Sendable {
     ) async throws(StoreError) -> Assembly {
         let now: @Sendable () -> Date = { Date() }
         let directory = DataDirectory(path)
-        let store = try SQLiteJobStore(dataDirectory: directory, command: command, now: now, broke: storeFailed)
+        let store = try SQLiteJobStore(
+            dataDirectory: directory,
+            command: command,
+            now: now,
+            reserve: recovery == .takeUp ? Self.reserve : 0,
+            broke: storeFailed
+        )
         let system = Caller.system(projectID: "default", correlationID: "req-\(UUID().uuidString.lowercased())")
         let assembly = Assembly(
             store: store,
@@ -69,6 +75,9 @@ package struct Assembly: Sendable {
         }
         return assembly
     }
+
+    /// What the cancels of a few jobs with thousands of nodes take, in bytes.
+    private static let reserve = 8 << 20
 
     private init(
         store: SQLiteJobStore,

@@ -8,7 +8,7 @@ package import TrawlDomain
 /// While one transaction is written and synced, the moves that arrive wait; the next transaction takes them all, each
 /// in a savepoint of its own, so that a move that fails takes none of its neighbours with it. Commits that follow each
 /// other closely are spread by a ``Pace``, so that moves gather; an urgent move never waits for it. Callers are
-/// answered after the commit. The work is done on the database's own queue, never on a thread of Swift's pool, and by no task:
+/// answered after the commit. Where the disk is full, an urgent move takes the room of a ``Reserve``. The work is done on the database's own queue, never on a thread of Swift's pool, and by no task:
 /// a caller's cancellation cannot stop it.
 package final class CommitQueue: Sendable {
     package enum Lane: Sendable {
@@ -46,7 +46,7 @@ package final class CommitQueue: Sendable {
         mutating func next(at now: ContinuousClock.Instant) -> Step {
             if !urgent.isEmpty {
                 defer { urgent = [] }
-                return .commit(urgent)
+                return .commit(urgent, .urgent)
             }
             guard !ordinary.isEmpty else {
                 isDraining = false
@@ -62,12 +62,12 @@ package final class CommitQueue: Sendable {
             pace.began(at: now)
             let batch = Array(ordinary.prefix(CommitQueue.largestBatch))
             ordinary.removeFirst(batch.count)
-            return .commit(batch)
+            return .commit(batch, .ordinary)
         }
     }
 
     private enum Step {
-        case commit([Waiting])
+        case commit([Waiting], Lane)
         /// What waits gathers for so long.
         case pause(Duration)
         case rest
@@ -79,12 +79,18 @@ package final class CommitQueue: Sendable {
     private let database: DatabasePool
     private let path: String
     private let broke: @Sendable (StoreError) -> Void
+    private let reserve: Reserve?
     private let state = NIOLockedValueBox(State())
 
     /// Makes the queue of a database; `broke` is told, each time, that the database failed as only a broken medium makes it.
-    package init(_ database: DatabasePool, broke: @escaping @Sendable (StoreError) -> Void = { _ in }) {
+    package convenience init(_ database: DatabasePool, broke: @escaping @Sendable (StoreError) -> Void = { _ in }) {
+        self.init(database, reserve: nil, broke: broke)
+    }
+
+    init(_ database: DatabasePool, reserve: Reserve?, broke: @escaping @Sendable (StoreError) -> Void) {
         self.database = database
         path = database.path
+        self.reserve = reserve
         self.broke = broke
     }
 
@@ -177,7 +183,7 @@ package final class CommitQueue: Sendable {
     private func drain(_ db: Database) {
         while true {
             switch state.withLockedValue({ $0.next(at: .now) }) {
-            case .commit(let batch): commit(batch, in: db)
+            case .commit(let batch, let lane): commit(batch, from: lane, in: db)
             case .pause(let pause): return resume(after: pause)
             case .rest: return
             }
@@ -197,7 +203,27 @@ package final class CommitQueue: Sendable {
         }
     }
 
-    private func commit(_ batch: [Waiting], in db: Database) {
+    private func commit(_ batch: [Waiting], from lane: Lane, in db: Database) {
+        do throws(StoreError) {
+            if let reserve, lane == .ordinary, !reserve.hold() {
+                throw StoreError(code: .full, message: "There is no room left for the database \(path).")
+            }
+            let outcomes: [Outcome]
+            do throws(StoreError) {
+                outcomes = try write(batch, in: db)
+            } catch {
+                // Nothing of the first try is there: SQLite has undone it, and nobody was answered.
+                guard lane == .urgent, error.code == .full, reserve?.giveUp() == true else { throw error }
+                outcomes = try write(batch, in: db)
+            }
+            for outcome in outcomes { outcome.answer() }
+        } catch {
+            for move in batch { move.fail(error) }
+        }
+    }
+
+    /// Runs moves in one transaction; what is thrown undid all of them.
+    private func write(_ batch: [Waiting], in db: Database) throws(StoreError) -> [Outcome] {
         var outcomes: [Outcome] = []
         outcomes.reserveCapacity(batch.count)
         let begin = ContinuousClock.now
@@ -207,7 +233,7 @@ package final class CommitQueue: Sendable {
                     let outcome = move.run(db)
                     if let failure = outcome.failure { tellIfBroken(failure) }
                     // Some faults (a full disk, a failed write) make SQLite undo the whole transaction.
-                    if let failure = outcome.failure, !db.isInsideTransaction { throw failure }
+                    if let failure = outcome.failure, !db.isInsideTransaction || isFull(failure) { throw failure }
                     outcomes.append(outcome)
                 }
                 return .commit
@@ -217,13 +243,13 @@ package final class CommitQueue: Sendable {
                 state.commitTimes.add(ContinuousClock.now - begin)
             }
         } catch {
-            let fault = StoreError(error, at: path)
             tellIfBroken(error)
-            for move in batch { move.fail(fault) }
-            return
+            throw StoreError(error, at: path)
         }
-        for outcome in outcomes { outcome.answer() }
+        return outcomes
     }
+
+    private func isFull(_ failure: any Error) -> Bool { StoreError(failure, at: path).code == .full }
 
     /// What a move itself takes for damage is the affair of whoever made it: one row must not end the process again and again.
     func tellIfBroken(_ failure: any Error) {

@@ -18,6 +18,7 @@ package final class SQLiteJobStore: JobStore {
     ///
     /// Blocks for as long as that takes. `command` is shown to whoever finds the directory locked and must hold no
     /// secret; `now` gives the audit trail its `recorded_at`; `broke` is told when the medium failed, whoever met it.
+    /// `reserve` bytes of the disk are kept for moves that must be stored when it is full, cancels above all.
     ///
     /// - Throws: ``StoreError/Code/unusable`` where another process holds the lock, the rights do not suffice, or a newer
     ///   trawl wrote the database; ``StoreError/Code/full`` and ``StoreError/Code/broken`` as they are found.
@@ -25,6 +26,7 @@ package final class SQLiteJobStore: JobStore {
         dataDirectory: DataDirectory,
         command: String,
         now: @escaping @Sendable () -> Date = { Date() },
+        reserve: Int = 0,
         broke: @escaping @Sendable (StoreError) -> Void = { _ in }
     ) throws(StoreError) {
         try dataDirectory.prepare()
@@ -45,7 +47,7 @@ package final class SQLiteJobStore: JobStore {
         } catch {
             throw StoreError(error, at: dataDirectory.database)
         }
-        queue = CommitQueue(pool, broke: broke)
+        queue = CommitQueue(pool, reserve: Reserve(in: dataDirectory, size: reserve), broke: broke)
     }
 
     /// Opens a data directory to look at it, also while another process works in it; every move is refused.

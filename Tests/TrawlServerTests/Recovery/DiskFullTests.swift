@@ -1,0 +1,122 @@
+import Foundation
+import Glibc
+import Testing
+import TrawlTestKit
+
+@Suite(
+    "A disk that runs full under the server",
+    .serialized,
+    .enabled(if: SmallDisk.isAllowed, "only root can mount a small disk")
+)
+struct DiskFullTests {
+    private func with(
+        kibibytes: Int,
+        _ body: (ServerAtWork, SmallDisk, TemporaryFolder) async throws -> Void
+    ) async throws {
+        try await TemporaryFolder.with { folder in
+            try await LoopbackFleet.with { fleet in
+                try ServerAtWork.prepare(folder, fleet, 4)
+                try folder.write(
+                    "name: feeding\nsteps:\n  - {name: much, run: head -c 12000000 /dev/zero}\n",
+                    to: "profiles/feeding.yaml"
+                )
+                let data = folder.file("data")
+                try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
+                try await SmallDisk.with(kibibytes: kibibytes, at: data.path) { disk in
+                    let server = try await ServerAtWork.start(folder, fleet, ["--set", "data.disk_floor=64KiB"])
+                    do {
+                        try await body(server, disk, folder)
+                    } catch {
+                        _ = try? await server.stop()
+                        throw error
+                    }
+                    #expect(try await server.stop().isSuccess)
+                }
+            }
+        }
+    }
+
+    /// Waits until the server says that it is, or is not, ready.
+    private func readiness(of server: ServerAtWork, is status: Int, promised: Duration) async throws {
+        let start = ContinuousClock.now
+        try await eventually("readyz answers \(status)", within: .seconds(30)) {
+            try await server.ask("GET", "/readyz").status == status
+        }
+        let taken = ContinuousClock.now - start
+        #expect(taken < TortureSize.bound(promised: promised, busy: .seconds(15)), "readyz: \(status) after \(taken)")
+    }
+
+    @Test("Cancels and looks are answered, it is not ready within a second, and all goes on once there is room")
+    func full() async throws {
+        try await with(kibibytes: 40 << 10) { server, _, folder in
+            let done = try await server.submit(#"{"targets":"all","profile":"quick"}"#)
+            try await server.settled(done)
+            let running = try await server.submit(#"{"targets":"all","profile":"long"}"#)
+            try await server.runs("sleep 4711", on: 4)
+            let ballast = folder.file("data/ballast")
+            #expect(
+                try await ChildProcess.run("dd", ["if=/dev/zero", "of=\(ballast.path)", "bs=4k"]).isSuccess == false
+            )
+
+            try await readiness(of: server, is: 503, promised: .seconds(1))
+            #expect(try await server.ask("GET", "/healthz").status == 200)
+            #expect(try await server.ask("GET", "/jobs/\(done)")["status"] == "SUCCEEDED")
+            #expect(try await server.ask("GET", "/jobs/\(running)")["status"] == "RUNNING")
+            let refused = try await server.ask("POST", "/jobs", #"{"targets":"all","profile":"quick"}"#)
+            // What lies in the log already may be written over, so that a small job may still find room.
+            #expect([201, 507].contains(refused.status), "\(refused.text)")
+            let cancel = try await server.ask("POST", "/jobs/\(running)/cancel")
+            #expect(cancel.status == 200 && cancel["status"] == "CANCELLED", "\(cancel.text)")
+            try await eventually("what was cancelled is dead", within: .seconds(30)) {
+                server.fleet.remoteProcesses(matching: "sleep 4711").isEmpty
+            }
+            #expect(try await server.ask("GET", "/jobs/\(running)")["status"] == "CANCELLED")
+
+            try FileManager.default.removeItem(at: ballast)
+            try await readiness(of: server, is: 200, promised: .seconds(5))
+            try await server.settled(running)
+            let nodes = try await server.ask("GET", "/jobs/\(running)/nodes").list("nodes")
+            #expect(nodes.count == 4)
+            for node in nodes { #expect(node["cancel_outcome"] as? String == "terminated", "\(node)") }
+            if let waited = refused["job_id"] {
+                #expect(try await server.settled(waited)["status"] == "SUCCEEDED")
+            }
+            let next = try await server.submit(#"{"targets":"all","profile":"quick"}"#)
+            #expect(try await server.settled(next)["status"] == "SUCCEEDED")
+        }
+    }
+
+    @Test("What the nodes send fills it: nothing short is sealed as whole, and the job ends once there is room")
+    func fed() async throws {
+        try await with(kibibytes: 40 << 10) { server, disk, folder in
+            let id = try await server.submit(#"{"targets":"all","profile":"feeding"}"#)
+            try await eventually("it is full", within: .seconds(60)) {
+                try await server.ask("GET", "/readyz").status == 503
+            }
+            #expect(try await server.ask("GET", "/jobs/\(id)").status == 200)
+            try await disk.resize(toKibibytes: 160 << 10)
+            try await readiness(of: server, is: 200, promised: .seconds(5))
+            let job = try await server.settled(id)
+            #expect(["PARTIAL", "FAILED"].contains(job["status"] ?? ""), "\(job.text)")
+            var short = 0
+            for node in try await server.ask("GET", "/jobs/\(id)/nodes").list("nodes") {
+                let name = try #require(node["node"] as? String)
+                let place = folder.file("data/jobs/\(id)/\(name)")
+                let manifest = try? JSONSerialization.jsonObject(
+                    with: Data(contentsOf: place.appendingPathComponent("manifest.json"))
+                )
+                let outcome = (manifest as? [String: Any])?["outcome"] as? String
+                let file = place.appendingPathComponent("artifacts/much.txt")
+                let size = (try? FileManager.default.attributesOfItem(atPath: file.path))?[.size] as? Int
+                if node["status"] as? String == "SUCCEEDED" {
+                    #expect(outcome == "succeeded" && size == 12_000_000, "\(name): \(node)")
+                } else {
+                    short += 1
+                    #expect(outcome != "succeeded", "\(name): \(node)")
+                    #expect((node["error"] as? [String: Any])?["code"] as? String == "STORAGE_FAILED", "\(node)")
+                }
+            }
+            #expect(short > 0)
+        }
+    }
+}
