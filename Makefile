@@ -15,7 +15,7 @@ WIDTH := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=4
 ALONE := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build release test lint format check sanitize torture contract bench demo clean
+.PHONY: help setup build release test lint format check faults sanitize torture contract bench demo clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -41,13 +41,16 @@ lint: setup ## format, architecture, file sizes, forbidden words
 format: ## write the sources as the formatter wants them
 	$(SWIFT) format --in-place --parallel --recursive $(SWIFT_CODE)
 
-check: lint test sanitize contract demo ## every gate: lint, test, thread sanitizer, the API's contract, the demo
+check: lint test faults sanitize contract demo ## every gate: lint, test, kills and faults, thread sanitizer, the API's contract, the demo
 
 sanitize: setup ## run the concurrent suites under the thread sanitizer (a build of its own)
 	@SWIFT=$(SWIFT) $(WIDTH) .ci/sanitize.sh '$(SANITIZED)'
 
+faults: setup ## kill a server 40 times, and make some 150 calls fail under collect and serve (TRAWL_SEED=N replays)
+	TRAWL_KILLS=40 TRAWL_FAULTS=100 TRAWL_SERVER_FAULTS=40 $(ALONE) $(SWIFT) test --filter 'KillLoopTests|FailingCallsTests|FailingDiskTests'
+
 torture: setup ## the end-to-end tests at full size and to the promised times (TRAWL_SEED=N replays their random moments)
-	TRAWL_TORTURE=1 $(ALONE) $(SWIFT) test --filter 'SystemTests\.EndToEnd|KillLoopTests|EventTests'
+	TRAWL_TORTURE=1 $(ALONE) $(SWIFT) test --filter 'SystemTests\.EndToEnd|KillLoopTests|FailingDiskTests|DiskFullTests|LeftoverTests|EventTests'
 
 contract: build ## hold a live server against its own description (schemathesis; EXAMPLES=N for each operation)
 	fixtures/contract/check.sh
