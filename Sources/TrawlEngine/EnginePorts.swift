@@ -16,4 +16,6 @@ struct EnginePorts: Sendable {
     let meter = EngineMeter()
     /// Told when the store broke under a job.
     let storeFailed: @Sendable (StoreError) -> Void
+    /// Told what becomes of jobs and nodes.
+    let tell: @Sendable (EngineNews) -> Void
 }

@@ -26,6 +26,7 @@ package actor JobManager {
     ///   - concurrency: The most attempts at once over all jobs; nil is without limit.
     ///   - jitter: A number from 0 up to 1 at each call, for the rests between attempts.
     ///   - storeFailed: Told when the store broke under a job, which then waits for the next start of the process.
+    ///   - tell: Told what becomes of jobs and nodes, for a log; it must not wait for anything.
     package init(
         store: any JobStore,
         collector: any NodeCollector,
@@ -34,7 +35,8 @@ package actor JobManager {
         settleLimit: Duration = .seconds(30),
         concurrency: Int? = nil,
         jitter: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
-        storeFailed: @escaping @Sendable (StoreError) -> Void = { _ in }
+        storeFailed: @escaping @Sendable (StoreError) -> Void = { _ in },
+        tell: @escaping @Sendable (EngineNews) -> Void = { _ in }
     ) {
         ports = EnginePorts(
             store: store,
@@ -44,7 +46,8 @@ package actor JobManager {
             backOff: BackOff(jitter: jitter),
             settleLimit: settleLimit,
             slots: SlotPool(limit: concurrency),
-            storeFailed: storeFailed
+            storeFailed: storeFailed,
+            tell: tell
         )
     }
 
@@ -52,7 +55,7 @@ package actor JobManager {
     ///
     /// - Throws: What ``JobStore/create(_:as:by:at:)`` throws. On cancellation the job is stored all the same.
     package func submit(_ new: NewJob, by caller: Caller) async throws(StoreError) -> Job {
-        guard !isShutDown else { throw Self.shuttingDown }
+        try checkMayTakeWork()
         let moment = ports.now()
         return try await ports.store.create(new, as: ids.next(at: moment, using: &random), by: caller, at: moment)
     }
@@ -65,7 +68,7 @@ package actor JobManager {
     )
         async throws(StoreError) -> CreateAnswer
     {
-        guard !isShutDown else { throw Self.shuttingDown }
+        try checkMayTakeWork()
         let moment = ports.now()
         let id = ids.next(at: moment, using: &random)
         guard let key else { return .created(try await ports.store.create(new, as: id, by: caller, at: moment)) }
@@ -81,6 +84,21 @@ package actor JobManager {
         async throws(StoreError) -> CreateAnswer?
     {
         try await ports.store.submission(under: key, in: projectID, by: caller, at: ports.now())
+    }
+
+    /// Starts no further attempt and takes no new job, for this reason, until it is called again without one.
+    ///
+    /// What runs goes on, and can be cancelled; jobs that are run meanwhile wait with all their nodes.
+    package nonisolated func hold(because reason: String?) {
+        ports.slots.hold(because: reason)
+    }
+
+    /// Why nothing new is started; nil where it is.
+    package nonisolated var heldBecause: String? { ports.slots.heldBecause }
+
+    private func checkMayTakeWork() throws(StoreError) {
+        guard !isShutDown else { throw Self.shuttingDown }
+        if let reason = ports.slots.heldBecause { throw StoreError(code: .full, message: reason) }
     }
 
     /// PENDING → RUNNING, and starts the job's nodes; returns at once.

@@ -76,4 +76,29 @@ struct SlotTests {
         #expect(after.stageTimes[.collecting]?.total == 1 && after.stageTimes[.queued]?.total == 2)
         #expect(after.keptBytes == 80)
     }
+
+    @Test(
+        "While new work is held nothing starts, what runs goes on, and all of it goes on by itself",
+        arguments: [nil, 3]
+    )
+    func held(_ limit: Int?) async throws {
+        let fixture = EngineFixture(concurrency: limit)
+        let running = try await fixture.start(nodes: 2, JobOptions(concurrency: 1))
+        try await fixture.collector.opened(EngineFixture.name(1))
+        fixture.manager.hold(because: "The disk is full.")
+        await #expect(throws: StoreError(code: .full, message: "The disk is full.")) {
+            _ = try await fixture.submit(nodes: 1, from: 20)
+        }
+        fixture.collector.answer(try EngineFixture.name(1), .succeeded)
+        try await eventually("the end of what ran") { fixture.manager.snapshot(of: running)?.counts.succeeded == 1 }
+        #expect(fixture.manager.snapshot(of: running)?.counts.pending == 1)
+        #expect(fixture.manager.gauges.attempts == 0)
+        // Said again, as whoever watches the disk does.
+        fixture.manager.hold(because: "The disk is full.")
+        fixture.manager.hold(because: nil)
+        try await fixture.collector.opened(EngineFixture.name(2))
+        fixture.collector.answer(try EngineFixture.name(2), .succeeded)
+        #expect(await fixture.manager.waitUntilSettled(running) == .settled)
+        #expect(fixture.manager.gauges.attempts == 0)
+    }
 }

@@ -181,4 +181,43 @@ struct QueryConformanceTests {
             #expect(try await store.failures(of: Fixture.id(9)).isEmpty)
         }
     }
+
+    @Test(
+        "Places are those of the nodes that a query asks for, and a query can ask for places",
+        arguments: StoreKind.allCases
+    )
+    func positions(_ kind: StoreKind) async throws {
+        try await withStore(kind) { store in
+            let id = Fixture.id(1)
+            _ = try await store.create(Fixture.newJob(nodes: 5), as: id, by: Fixture.alice, at: Fixture.moment(0))
+            let order = NodeOrder(.name, isDescending: true)
+            let all = try await store.nodes(of: id, NodeQuery(order: order))
+            #expect(try await store.positions(of: id, NodeQuery(order: order)) == all.map(\.position))
+            #expect(try await store.positions(of: id, NodeQuery(statuses: [.failed])).isEmpty)
+            let some = try await store.nodes(of: id, NodeQuery(positions: [3, 1, 99]))
+            #expect(some.map(\.position) == [1, 3])
+            #expect(try await store.nodes(of: id, NodeQuery(positions: [])).isEmpty)
+        }
+    }
+
+    @Test("The census counts what is stored", arguments: StoreKind.allCases)
+    func census(_ kind: StoreKind) async throws {
+        try await withStore(kind) { store in
+            #expect(try await store.census() == StoreCensus())
+            for number in 1...3 {
+                let new = try Fixture.newJob(nodes: 2)
+                _ = try await store.create(
+                    new,
+                    as: Fixture.id(UInt64(number)),
+                    by: Fixture.alice,
+                    at: Fixture.moment(0)
+                )
+            }
+            _ = try await store.startJob(Fixture.id(1), by: Fixture.alice, at: Fixture.moment(1))
+            _ = try await store.cancelJob(Fixture.id(2), by: Fixture.alice, at: Fixture.moment(1))
+            let census = try await store.census()
+            #expect(census.jobs == [.running: 1, .cancelled: 1, .pending: 1])
+            #expect(census.nodes == JobCounts(pending: 4, cancelled: 2))
+        }
+    }
 }

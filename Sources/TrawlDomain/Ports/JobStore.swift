@@ -134,6 +134,12 @@ package protocol JobStore: Sendable {
     /// A cursor of a list in another order is a ``StoreError/Code/conflict``.
     func nodes(of id: JobID, _ query: NodeQuery) async throws(StoreError) -> [NodeRecord]
 
+    /// The places in the job of the nodes that a query asks for, in its order; as ``nodes(of:_:)`` otherwise.
+    func positions(of id: JobID, _ query: NodeQuery) async throws(StoreError) -> [Int]
+
+    /// How many jobs and nodes are stored.
+    func census() async throws(StoreError) -> StoreCensus
+
     /// One node; nil where there is no such job or node.
     func node(_ node: NodeName, of id: JobID) async throws(StoreError) -> NodeRecord?
 
@@ -155,6 +161,21 @@ package protocol JobStore: Sendable {
 extension JobStore {
     /// A job's audit events, oldest first; also of a job that was deleted.
     package func audit(of id: JobID) async throws(StoreError) -> [AuditEvent] { try await audit(of: id, in: nil) }
+
+    /// By way of the nodes, for stores that have no shorter one.
+    package func positions(of id: JobID, _ query: NodeQuery) async throws(StoreError) -> [Int] {
+        try await nodes(of: id, query).map(\.position)
+    }
+
+    /// By way of the jobs, for stores that have no shorter one.
+    package func census() async throws(StoreError) -> StoreCensus {
+        var census = StoreCensus()
+        for job in try await jobs(JobQuery(limit: .max)) {
+            census.jobs[job.status, default: 0] += 1
+            for status in NodeStatus.allCases { census.nodes[status] += job.counts[status] }
+        }
+        return census
+    }
 
     /// One job of any project; nil where there is none.
     package func job(_ id: JobID) async throws(StoreError) -> Job? { try await job(id, in: nil) }

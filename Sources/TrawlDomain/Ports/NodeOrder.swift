@@ -34,6 +34,14 @@ package struct NodeOrder: Hashable, Sendable {
         self.init(key, isDescending: isDescending)
     }
 
+    /// Whether what it orders by changes while a job runs.
+    package var isMoving: Bool {
+        switch key {
+        case .position, .name: false
+        case .status, .duration, .bytes: true
+        }
+    }
+
     package var description: String { (isDescending ? "-" : "") + key.rawValue }
 }
 

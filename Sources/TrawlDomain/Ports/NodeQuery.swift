@@ -5,6 +5,8 @@ package struct NodeQuery: Hashable, Sendable {
     package var failureCodes: Set<FailureCode>?
     /// Only nodes with this in their name, their address or the message of their failure.
     package var text: TextFilter?
+    /// Only nodes at these places of the job.
+    package var positions: [Int]?
     package var order: NodeOrder
     /// Only what comes behind this place of the list; it must be of a list in the same order.
     package var cursor: NodeCursor?
@@ -16,6 +18,7 @@ package struct NodeQuery: Hashable, Sendable {
         stages: Set<NodeStage>? = nil,
         failureCodes: Set<FailureCode>? = nil,
         text: TextFilter? = nil,
+        positions: [Int]? = nil,
         order: NodeOrder = .position,
         cursor: NodeCursor? = nil,
         limit: Int? = nil
@@ -24,6 +27,7 @@ package struct NodeQuery: Hashable, Sendable {
         self.stages = stages
         self.failureCodes = failureCodes
         self.text = text
+        self.positions = positions
         self.order = order
         self.cursor = cursor
         self.limit = limit

@@ -52,6 +52,7 @@ actor JobRun {
     /// Starts the first nodes.
     func begin() async {
         guard end == nil else { return }
+        tell(.jobStarted(nodes: nodes.count, isResumed: isResumed))
         let now = ports.timeline.now
         agenda.add(.noteProgress, due: now + Self.noteInterval)
         if let deadline = job.options.deadline { agenda.add(.jobDeadline, due: now + deadline - ranFor) }
@@ -63,6 +64,10 @@ actor JobRun {
     }
 
     nonisolated var id: JobID { job.id }
+
+    private func tell(_ event: EngineNews.Event) {
+        ports.tell(EngineNews(job: job.id, correlationID: system.correlationID, event: event))
+    }
 
     /// Waits until nothing of the run goes on any more; nil where the caller is cancelled before.
     func ended() async -> RunEnd? {
@@ -232,6 +237,7 @@ extension JobRun {
                 if waits { await moved(record, place) }
                 board.finished(record)
                 ports.meter.ended(record)
+                tell(.attemptEnded(record))
                 if !waits { await moved(record, place) }
                 return
             case .refused(current: .cancelled): break
@@ -254,6 +260,7 @@ extension JobRun {
         let kept = judgement.received?.bytes ?? 0
         board.judged(name, verdict, keptBytes: kept)
         ports.meter.judged(verdict, keptBytes: kept)
+        tell(.nodeJudged(name, verdict))
         fanOut.ended(place)
     }
 
@@ -372,6 +379,7 @@ extension JobRun {
         timer = nil
         ports.slots.leave(job.id)
         board.end(isSettled: end == .settled)
+        tell(.jobEnded(end, board.status, counts: board.counts))
         endSignal.end()
     }
 

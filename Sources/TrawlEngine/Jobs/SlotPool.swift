@@ -19,6 +19,8 @@ final class SlotPool: Sendable {
         var waiting: [Waiter] = []
         /// Places that are kept for jobs that were woken.
         var kept: [JobID: Int] = [:]
+        /// Why no place is given at the moment, whatever is free.
+        var heldBecause: String?
 
         mutating func take(_ job: JobID) {
             taken += 1
@@ -49,6 +51,13 @@ final class SlotPool: Sendable {
     /// Takes a place; where there is none answers false, and calls `whenFree` once one is kept for the job.
     func take(_ job: JobID, whenFree: @escaping @Sendable () -> Void) -> Bool {
         state.withLockedValue { state in
+            guard state.heldBecause == nil else {
+                state.kept[job] = nil
+                if !state.waiting.contains(where: { $0.job == job }) {
+                    state.waiting.append(Waiter(job: job, wake: whenFree))
+                }
+                return false
+            }
             guard let limit else {
                 state.take(job)
                 return true
@@ -80,18 +89,30 @@ final class SlotPool: Sendable {
 
     /// The job needs no further place, neither one that it waits for nor one that is kept for it.
     func leave(_ job: JobID) {
-        guard limit != nil else { return }
         wake { state in
             state.kept[job] = nil
             state.waiting.removeAll { $0.job == job }
         }
     }
 
+    /// Gives no place to anyone, for this reason, until it is called again without one; what is taken stays taken.
+    func hold(because reason: String?) {
+        wake { $0.heldBecause = reason }
+    }
+
+    /// Why no place is given at the moment; nil where places are.
+    var heldBecause: String? { state.withLockedValue { $0.heldBecause } }
+
     private func wake(after change: (inout State) -> Void) {
-        let woken = state.withLockedValue { state in
+        let woken = state.withLockedValue { state -> [Waiter] in
             change(&state)
+            guard state.heldBecause == nil else { return [] }
+            guard let limit else {
+                defer { state.waiting = [] }
+                return state.waiting
+            }
             var woken: [Waiter] = []
-            while let limit, state.taken + state.allKept < limit, let waiter = state.nextWaiter() {
+            while state.taken + state.allKept < limit, let waiter = state.nextWaiter() {
                 state.kept[waiter.job, default: 0] += 1
                 woken.append(waiter)
             }

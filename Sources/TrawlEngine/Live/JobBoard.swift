@@ -59,6 +59,7 @@ final class JobBoard: Sendable {
     }
 
     var counts: JobCounts { picture.withLockedValue { $0.job.counts } }
+    var status: JobStatus { picture.withLockedValue { $0.job.status } }
 
     func changes() -> AsyncStream<Void> { signal.changes() }
 

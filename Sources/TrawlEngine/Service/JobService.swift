@@ -12,6 +12,7 @@ package struct JobService: Sendable {
     let store: any JobStore
     let removeFiles: @Sendable (JobID) async throws(StoreError) -> Void
     let foldNames: @Sendable ([NodeName]) -> String
+    let listings = NodeListings()
 
     /// Makes the door.
     ///
@@ -68,6 +69,11 @@ extension JobService {
         async throws(ServiceError) -> Page<NodeRecord>
     {
         _ = try await job(id, for: principal)
+        if query.order.isMoving, let limit = query.limit, query.cursor == nil || query.cursor?.listing != nil,
+            let page = try await listedPage(of: id, query, limit: max(0, limit))
+        {
+            return page
+        }
         var query = query
         let limit = query.limit.map { max(0, $0) }
         query.limit = limit.map { $0 + 1 }
@@ -76,6 +82,61 @@ extension JobService {
         guard let limit, found.count > limit else { return Page(items: found, next: nil) }
         let items = Array(found.prefix(limit))
         return Page(items: items, next: items.last?.cursor(in: query.order).text)
+    }
+
+    /// A page of a list whose order moves, by the list as it was at its first page; nil where that is forgotten.
+    private func listedPage(
+        of id: JobID,
+        _ query: NodeQuery,
+        limit: Int
+    )
+        async throws(ServiceError) -> Page<NodeRecord>?
+    {
+        let (place, positions, isLast): (NodeCursor.Listing, [Int], Bool)
+        if let known = query.cursor?.listing {
+            guard let rest = listings.places(behind: known, limit: limit, of: id, in: query.order) else { return nil }
+            (place, positions, isLast) = (known, rest.positions, rest.isLast)
+        } else {
+            var whole = query
+            whole.limit = nil
+            let asked = whole
+            let all = try await stored { () async throws(StoreError) in try await store.positions(of: id, asked) }
+            isLast = all.count <= limit
+            place = NodeCursor.Listing(id: isLast ? 0 : listings.keep(all, of: id, in: query.order), offset: 0)
+            positions = Array(all.prefix(limit))
+        }
+        let found = try await stored { () async throws(StoreError) in
+            try await store.nodes(of: id, NodeQuery(positions: positions))
+        }
+        let ranks = Dictionary(uniqueKeysWithValues: zip(positions, positions.indices))
+        let items = found.sorted { (ranks[$0.position] ?? 0) < (ranks[$1.position] ?? 0) }
+        guard !isLast, var next = items.last?.cursor(in: query.order) else { return Page(items: items, next: nil) }
+        next.listing = NodeCursor.Listing(id: place.id, offset: place.offset + positions.count)
+        return Page(items: items, next: next.text)
+    }
+
+    /// The names of all of a job's nodes, in job order.
+    package func nodeNames(of id: JobID, for principal: Principal) async throws(ServiceError) -> [NodeName] {
+        var names: [NodeName] = []
+        try await eachNode(of: id, for: principal) { names.append($0.name) }
+        return names
+    }
+
+    /// Looks at all of a job's nodes in job order, and has no more of them in memory than a page.
+    package func eachNode(
+        of id: JobID,
+        for principal: Principal,
+        _ take: (NodeRecord) -> Void
+    )
+        async throws(ServiceError)
+    {
+        var query = NodeQuery(limit: 500)
+        while true {
+            let page = try await nodes(of: id, query, for: principal)
+            for node in page.items { take(node) }
+            guard page.next != nil, let last = page.items.last else { return }
+            query.cursor = last.cursor(in: query.order)
+        }
     }
 
     /// One node of a job.

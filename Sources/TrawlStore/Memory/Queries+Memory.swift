@@ -18,7 +18,9 @@ extension JobQuery {
 
 extension NodeQuery {
     func takes(_ node: NodeRecord) -> Bool {
-        guard statuses?.contains(node.status) ?? true, stages?.contains(node.stage) ?? true else { return false }
+        guard statuses?.contains(node.status) ?? true, stages?.contains(node.stage) ?? true,
+            positions?.contains(node.position) ?? true
+        else { return false }
         if let failureCodes {
             guard let failure = node.failure, failureCodes.contains(failure.code) else { return false }
         }

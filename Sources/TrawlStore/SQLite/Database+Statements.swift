@@ -25,13 +25,22 @@ extension Database {
         _ arguments: StatementArguments,
         _ decode: (inout ColumnReader) throws -> Value
     ) throws -> [Value] {
-        let rows = try Row.fetchCursor(cachedStatement(sql: sql), arguments: arguments)
         var values: [Value] = []
+        try each(sql, arguments) { values.append(try decode(&$0)) }
+        return values
+    }
+
+    /// Looks at one row after the other, and keeps none.
+    func each(
+        _ sql: String,
+        _ arguments: StatementArguments,
+        _ take: (inout ColumnReader) throws -> Void
+    ) throws {
+        let rows = try Row.fetchCursor(cachedStatement(sql: sql), arguments: arguments)
         while let row = try rows.next() {
             var columns = ColumnReader(row)
-            values.append(try decode(&columns))
+            try take(&columns)
         }
-        return values
     }
 }
 

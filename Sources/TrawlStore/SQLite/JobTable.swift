@@ -105,6 +105,24 @@ struct JobTable {
         try db.all(Self.select + " WHERE job.settled_at IS NULL ORDER BY job.id", [], Self.decode)
     }
 
+    func census() throws -> StoreCensus {
+        var census = StoreCensus()
+        try db.each("SELECT status, count(*) FROM job GROUP BY status", []) { columns in
+            census.jobs[try columns.word()] = try columns.value()
+        }
+        let sums = ["pending", "running", "succeeded", "failed", "cancelled"].map { "coalesce(sum(\($0)), 0)" }
+        try db.each("SELECT \(sums.joined(separator: ", ")) FROM job_count", []) { columns in
+            census.nodes = JobCounts(
+                pending: try columns.value(),
+                running: try columns.value(),
+                succeeded: try columns.value(),
+                failed: try columns.value(),
+                cancelled: try columns.value()
+            )
+        }
+        return census
+    }
+
     func delete(_ id: JobID, at moment: Date) throws {
         try db.change("DELETE FROM job WHERE id = ?", [id.description])
         try db.change(

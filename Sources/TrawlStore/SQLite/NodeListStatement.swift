@@ -18,6 +18,11 @@ struct NodeListStatement {
             sql += " AND (" + columns.map { "instr(lower(\($0)), ?) > 0" }.joined(separator: " OR ") + ")"
             arguments += StatementArguments(repeatElement(text.folded, count: columns.count))
         }
+        if let positions = query.positions {
+            // One argument however many there are, so that one statement serves them all.
+            sql += " AND node.position IN (SELECT value FROM json_each(?))"
+            arguments += ["[" + positions.map(String.init).joined(separator: ",") + "]"]
+        }
         let direction = query.order.isDescending ? "DESC" : "ASC"
         let keys = Self.keys(query.order.key)
         if let cursor = query.cursor {

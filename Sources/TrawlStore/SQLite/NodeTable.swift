@@ -109,9 +109,15 @@ struct NodeTable {
         return try db.all(Self.select + statement.sql, statement.arguments) { try Self.decode(&$0).record }
     }
 
+    func positions(of id: JobID, _ query: NodeQuery) throws -> [Int] {
+        let statement = try NodeListStatement(of: id, query)
+        return try db.all("SELECT node.position FROM node" + statement.sql, statement.arguments) { try $0.value() }
+    }
+
     /// Gathers the failures of a job's FAILED nodes in job order.
     func failures(of id: JobID) throws -> FailureGroups {
-        let failures = try db.all(
+        var groups = FailureGroups()
+        try db.each(
             """
             SELECT name, address, failure_code, failure_stage, failure_message, failure_retryable
             FROM node WHERE job_id = ? AND status = ? ORDER BY position
@@ -124,10 +130,8 @@ struct NodeTable {
                 port: 0,
                 connection: ""
             )
-            return (target, try Self.decodeFailure(&columns))
+            if let failure = try Self.decodeFailure(&columns) { groups.add(failure, of: target) }
         }
-        var groups = FailureGroups()
-        for case (let target, let failure?) in failures { groups.add(failure, of: target) }
         return groups
     }
 

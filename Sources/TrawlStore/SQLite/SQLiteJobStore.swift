@@ -248,6 +248,14 @@ package final class SQLiteJobStore: JobStore {
         try await read { try NodeTable(db: $0).nodes(of: id, query) }
     }
 
+    package func positions(of id: JobID, _ query: NodeQuery) async throws(StoreError) -> [Int] {
+        try await read { try NodeTable(db: $0).positions(of: id, query) }
+    }
+
+    package func census() async throws(StoreError) -> StoreCensus {
+        try await read { try JobTable(db: $0).census() }
+    }
+
     package func node(_ node: NodeName, of id: JobID) async throws(StoreError) -> NodeRecord? {
         try await read { try NodeTable(db: $0).stored(node, of: id)?.record }
     }
