@@ -134,6 +134,7 @@ struct RemoteJobs: JobSource {
         do {
             document = try await client.document(JobDocument.self, asked)
         } catch let lost as ServerUnreachable where lost.mayBeDone {
+            notice("no answer came (\(lost.reason)); asking again, which makes no second job")
             document = try await Patience(limit: Self.longestDoubt).ask(clock) {
                 try await client.document(JobDocument.self, asked)
             }

@@ -92,6 +92,7 @@ struct RestartedServerTests {
                 let second = try await ServerAtWork.start(folder, fleet, ["--port", "\(port)"])
                 let done = try await submit.result()
                 #expect(done.exit == .status(0), "\(done.errors)")
+                #expect(done.errors.contains("asking again, which makes no second job"), "\(done.errors)")
                 let told = try JSONSerialization.jsonObject(with: Data(done.output.utf8)) as? [String: Any]
                 let id = try #require(told?["job_id"] as? String)
                 let jobs = try await second.ask("GET", "/jobs").list("jobs")
