@@ -93,8 +93,9 @@ struct Artifacts: HouseCommand {
             if let node { [try await node.node(of: job, in: source)] } else { try await source.nodes(of: job.id) }
         var artifacts: [Artifact] = []
         var unsealed: [NodeName] = []
-        for node in nodes where node.attempt > 0 {
-            guard let manifest = try await source.manifest(of: node.name, in: job.id) else {
+        let begun = nodes.filter { $0.attempt > 0 }
+        for (node, manifest) in zip(begun, try await source.manifests(of: begun, in: job.id)) {
+            guard let manifest else {
                 unsealed.append(node.name)
                 continue
             }

@@ -29,8 +29,9 @@ struct ArtifactGroups: Sendable {
         var places: [String: Int] = [:]
         var missing: [NodeName] = []
         var unsealed: [NodeName] = []
-        for node in try await source.nodes(of: job.id) where node.attempt > 0 {
-            guard let manifest = try await source.manifest(of: node.name, in: job.id) else {
+        let nodes = try await source.nodes(of: job.id).filter { $0.attempt > 0 }
+        for (node, manifest) in zip(nodes, try await source.manifests(of: nodes, in: job.id)) {
+            guard let manifest else {
                 unsealed.append(node.name)
                 continue
             }
