@@ -2,6 +2,8 @@
 SWIFT ?= swift
 # Where the side-by-side benchmark lives (see `make bench`).
 BENCH ?= ../shared/bench
+# How long `make bench-serve` asks.
+SECONDS_LONG ?= 60
 # Nodes of the fleet in `make demo`.
 NODES ?= 40
 
@@ -15,10 +17,10 @@ WIDTH := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=4
 ALONE := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build release test lint format check faults sanitize torture contract bench demo clean
+.PHONY: help setup build release test lint format check faults sanitize torture contract bench bench-serve demo clean
 
 help: ## list what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 setup: ## install what is missing (apt; nothing when nothing is)
 	@.ci/setup
@@ -57,6 +59,9 @@ contract: build ## hold a live server against its own description (schemathesis;
 
 bench: release ## compare with what users would pick instead (BENCH=FOLDER of compare.py; alone without it)
 	@Benchmarks/run.sh "$(BENCH)"
+
+bench-serve: release ## ask a serving trawl much while a job runs (SECONDS_LONG=N; JSON of times, errors, memory)
+	@Benchmarks/serve-load.py --seconds $(SECONDS_LONG)
 
 demo: release ## a fleet on this machine: collect from it, cancel half-way, see that nothing is left running
 	@NODES=$(NODES) fixtures/demo.sh
