@@ -1,3 +1,4 @@
+import Glibc
 import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
@@ -53,18 +54,47 @@ struct HTTPServer: Sendable {
             )
         )
         guard let tls = listen.tls else { return http }
+        let configuration = try configuration(of: tls)
         do {
-            let chain = try NIOSSLCertificate.fromPEMFile(tls.certificate)
-            let key = try NIOSSLPrivateKey(file: tls.key, format: .pem)
-            return try .tls(
-                http,
-                tlsConfiguration: .makeServerConfiguration(
-                    certificateChain: chain.map { .certificate($0) },
-                    privateKey: .privateKey(key)
-                )
-            )
+            return try .tls(http, tlsConfiguration: configuration)
         } catch {
-            throw SettingsFault("the certificate \(tls.certificate) or its key \(tls.key) cannot be used: \(error)")
+            throw SettingsFault("listen.tls_key: TLS cannot be set up: \(error)")
         }
+    }
+
+    private func configuration(of tls: ListenConfiguration.TLS) throws(SettingsFault) -> TLSConfiguration {
+        let chain: [NIOSSLCertificate]
+        do { chain = try NIOSSLCertificate.fromPEMFile(tls.certificate) } catch {
+            throw unusable(.tlsCertificate, tls.certificate, "a certificate", error)
+        }
+        let key: NIOSSLPrivateKey
+        do { key = try NIOSSLPrivateKey(file: tls.key, format: .pem) } catch {
+            throw unusable(.tlsKey, tls.key, "a private key", error)
+        }
+        let configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: chain.map { .certificate($0) },
+            privateKey: .privateKey(key)
+        )
+        // Made once more later; here it is seen whether the two belong together.
+        do { _ = try NIOSSLContext(configuration: configuration) } catch {
+            throw SettingsFault(
+                "\(ServerSetting.tlsKey.rawValue): \(tls.key) is not the key of the certificate \(tls.certificate)"
+            )
+        }
+        return configuration
+    }
+
+    private func unusable(
+        _ setting: ServerSetting,
+        _ path: String,
+        _ what: String,
+        _ error: any Error
+    ) -> SettingsFault {
+        if let error = error as? IOError {
+            return SettingsFault(
+                "\(setting.rawValue): \(path) cannot be read: \(String(cString: strerror(error.errnoCode)))"
+            )
+        }
+        return SettingsFault("\(setting.rawValue): \(path) does not hold \(what) in PEM that can be used")
     }
 }

@@ -1,5 +1,6 @@
 import Hummingbird
 import Logging
+import TrawlCollect
 
 /// Puts routes and middleware together: what a request meets, in order.
 package enum ServerRouter {
@@ -10,6 +11,7 @@ package enum ServerRouter {
     ///
     /// - Parameters:
     ///   - log: The server's log.
+    ///   - threads: Where answers are packed.
     ///   - desk: Sees who asks.
     ///   - open: Routes that anybody may ask.
     ///   - atBoth: Routes that are below the prefix and at the root too.
@@ -17,6 +19,7 @@ package enum ServerRouter {
     /// - Returns: the router, with all routes in it.
     static func router(
         log: Logger,
+        threads: ReadingThreads,
         desk: TokenDesk,
         open: ServiceRoutes,
         atBoth: [any RouteSet],
@@ -26,6 +29,7 @@ package enum ServerRouter {
         let index = RouteIndex()
         router.add(middleware: CorrelationMiddleware(log: log))
         router.add(middleware: AccessLogMiddleware())
+        router.add(middleware: CompressionMiddleware(threads: threads))
         router.add(middleware: ErrorMiddleware(routes: index))
         for path in ["", prefix] {
             let group = router.group(RouterPath(path))

@@ -35,7 +35,9 @@ package struct Assembly: Sendable {
     ///   - settings: How nodes are worked on.
     ///   - recovery: What is done about jobs that earlier processes left open.
     ///   - concurrency: The most nodes worked on at once, over all jobs; nil is without limit.
+    ///   - heldBecause: Asked, before any job is taken up, why nothing new is started at first; nil where it is.
     ///   - storeFailed: Told when the store broke, whoever met it; perhaps several times.
+    ///   - tell: Told what becomes of jobs and nodes, for a log.
     /// - Returns: the graph; whoever has it closes it.
     /// - Throws: `StoreError` where the data directory cannot be used.
     package static func open(
@@ -45,7 +47,9 @@ package struct Assembly: Sendable {
         settings: CollectSettings = CollectSettings(),
         recovery: RecoveryPolicy = .endOrphans,
         concurrency: Int? = nil,
-        storeFailed: @escaping @Sendable (StoreError) -> Void = { _ in }
+        heldBecause: () -> String? = { nil },
+        storeFailed: @escaping @Sendable (StoreError) -> Void = { _ in },
+        tell: @escaping @Sendable (EngineNews) -> Void = { _ in }
     ) async throws(StoreError) -> Assembly {
         let now: @Sendable () -> Date = { Date() }
         let directory = DataDirectory(path)
@@ -65,8 +69,10 @@ package struct Assembly: Sendable {
             settings,
             concurrency,
             storeFailed,
+            tell,
             now
         )
+        assembly.manager.hold(because: heldBecause())
         do throws(StoreError) {
             _ = try await assembly.manager.recover(recovery, by: system)
         } catch {
@@ -87,6 +93,7 @@ package struct Assembly: Sendable {
         _ settings: CollectSettings,
         _ concurrency: Int?,
         _ storeFailed: @escaping @Sendable (StoreError) -> Void,
+        _ tell: @escaping @Sendable (EngineNews) -> Void,
         _ now: @escaping @Sendable () -> Date
     ) {
         group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
@@ -111,7 +118,8 @@ package struct Assembly: Sendable {
             clock: clock,
             now: now,
             concurrency: concurrency,
-            storeFailed: storeFailed
+            storeFailed: storeFailed,
+            tell: tell
         )
         service = JobService(
             manager: manager,

@@ -23,6 +23,9 @@ package final class ServerProcess: Sendable {
     private let log: Logger
     private let closing: NIOLockedValueBox<Closing>
     private let threads = ReadingThreads()
+    /// For looks at the disk, which must not wait behind readers.
+    private let probing = ReadingThreads(count: 1)
+    private let probe: DiskProbe
     private let farewell: StreamFarewell
 
     private struct Closing: Sendable {
@@ -51,12 +54,16 @@ package final class ServerProcess: Sendable {
         _ = try fleet.inventory()
         let closing = NIOLockedValueBox(Closing())
         let farewell = StreamFarewell()
+        let probe = DiskProbe(directory: configuration.dataDirectory, floor: configuration.diskFloor)
+        let engineLog = EngineLog(log: log)
         let assembly = try await Assembly.open(
             dataDirectory: configuration.dataDirectory,
             command: "serve",
             recovery: .takeUp,
             concurrency: configuration.concurrency,
-            storeFailed: { error in Self.end(closing, farewell, because: error, log) }
+            heldBecause: { probe.roomFault() },
+            storeFailed: { error in Self.end(closing, farewell, because: error, log) },
+            tell: { engineLog.take($0) }
         )
         do throws(StoreError) {
             try LocalAccess(dataDirectory: configuration.dataDirectory).forgetAddress()
@@ -64,13 +71,14 @@ package final class ServerProcess: Sendable {
             await assembly.close(grace: .zero)
             throw error
         }
-        return ServerProcess(configuration, assembly, fleet, closing, farewell, owner: account.userName, log)
+        return ServerProcess(configuration, assembly, fleet, probe, closing, farewell, owner: account.userName, log)
     }
 
     private init(
         _ configuration: ServerConfiguration,
         _ assembly: Assembly,
         _ fleet: ServedFleet,
+        _ probe: DiskProbe,
         _ closing: NIOLockedValueBox<Closing>,
         _ farewell: StreamFarewell,
         owner: String,
@@ -78,6 +86,7 @@ package final class ServerProcess: Sendable {
     ) {
         self.configuration = configuration
         self.assembly = assembly
+        self.probe = probe
         self.owner = owner
         self.log = log
         // Threads of its own: an answer never waits behind a node's key exchange.
@@ -86,14 +95,17 @@ package final class ServerProcess: Sendable {
         self.farewell = farewell
         let intake = JobIntake(
             fleet: fleet,
+            threads: threads,
             check: assembly.check,
             nodesPerJob: configuration.limits.nodesPerJob,
             concurrency: configuration.jobConcurrency
         )
+        let timeline = Timeline(ContinuousClock())
         let readiness = Readiness(
-            directory: configuration.dataDirectory,
-            floor: configuration.diskFloor,
+            probe: probe,
+            threads: probing,
             store: assembly.store,
+            timeline: timeline,
             isClosing: { closing.withLockedValue { $0.hasBegun } }
         )
         let files = CollectedFiles(
@@ -107,10 +119,11 @@ package final class ServerProcess: Sendable {
             engine: assembly.manager,
             store: assembly.store,
             farewell: farewell,
-            tokens: TokenWatch(tokens: assembly.tokens, timeline: Timeline(ContinuousClock()), now: { Date() })
+            tokens: TokenWatch(tokens: assembly.tokens, timeline: timeline, now: { Date() })
         )
         let router = ServerRouter.router(
             log: log,
+            threads: threads,
             desk: TokenDesk(store: assembly.tokens, now: { Date() }),
             open: ServiceRoutes(readiness: readiness),
             atBoth: [
@@ -123,7 +136,7 @@ package final class ServerProcess: Sendable {
                 streams,
                 MetricsRoutes(page: MetricsPage(assembly)),
             ],
-            prefixed: [FleetRoutes(fleet: fleet)]
+            prefixed: [FleetRoutes(fleet: fleet, threads: threads)]
         )
         routes = router.routes.map { "\($0.method.rawValue) \($0.path)" }
         responder = router.buildResponder()
@@ -156,9 +169,20 @@ package final class ServerProcess: Sendable {
                 await Retention(service: assembly.service, kept: configuration.retention, log: log).keep()
             }
             let reaping = Task { await reapLeftovers() }
+            let floor = Task {
+                await FloorWatch(
+                    probe: probe,
+                    threads: probing,
+                    manager: assembly.manager,
+                    timeline: Timeline(ContinuousClock()),
+                    log: log
+                )
+                .keep()
+            }
             defer {
                 retention.cancel()
                 reaping.cancel()
+                floor.cancel()
             }
             if mayStart { try await service.run() }
         } catch {
@@ -239,6 +263,7 @@ package final class ServerProcess: Sendable {
     private func close() async {
         await assembly.close(grace: configuration.shutdownGrace)
         await threads.shutDown()
+        await probing.shutDown()
         try? await group.shutdownGracefully()
     }
 

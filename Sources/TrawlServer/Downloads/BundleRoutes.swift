@@ -24,16 +24,16 @@ package struct BundleRoutes: RouteSet {
         let format = try query.choice("format", of: BundleFormat.self) ?? .tarZstandard
         let job = try await files.service.job(id, for: context.principal)
         let lease = try files.lease(for: context.principal)
-        let nodes = try await files.service.nodes(of: id, NodeQuery(), for: context.principal).items
+        let (names, list) = try await nodes(of: id, for: context.principal)
         let audit = try await files.service.audit(of: id, for: context.principal)
         let contents = BundleContents(
             of: id,
             documents: [
                 try document("job.json", JobDocument(job)),
-                try document("nodes.json", nodes.map { NodeDocument($0) }),
+                BundleContents.Document(name: "nodes.json", bytes: list),
                 try document("audit.json", audit.map { AuditDocument($0) }),
             ],
-            nodes: nodes.map(\.name),
+            nodes: names,
             madeAt: Int64((job.settledAt ?? job.createdAt).timeIntervalSince1970),
             layout: files.layout
         )
@@ -52,6 +52,20 @@ package struct BundleRoutes: RouteSet {
             lease.end()
         }
         return Response(status: .ok, headers: fields, body: body)
+    }
+
+    /// The nodes' names, and the list of their records as it is packed, with no more of them in memory than a page.
+    private func nodes(of id: JobID, for principal: Principal) async throws -> ([NodeName], ByteBuffer) {
+        var (names, list): ([NodeName], ByteBuffer) = ([], ByteBuffer())
+        var fault: (any Error)?
+        try await files.service.eachNode(of: id, for: principal) { node in
+            list.writeString(names.isEmpty ? "[" : ",")
+            names.append(node.name)
+            do { list.writeString(try DocumentCoding.text(of: NodeDocument(node))) } catch { fault = error }
+        }
+        if let fault { throw fault }
+        list.writeString(names.isEmpty ? "[]\n" : "]\n")
+        return (names, list)
     }
 
     private func document(_ name: String, _ document: some Encodable) throws -> BundleContents.Document {

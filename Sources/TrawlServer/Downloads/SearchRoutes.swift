@@ -22,8 +22,8 @@ package struct SearchRoutes: RouteSet {
         guard let wanted = try SearchRequest(query, pattern: "q") else {
             throw APIFailure.badParameter("q", "q must say what to look for")
         }
-        let nodes = try await files.service.nodes(of: job, NodeQuery(), for: context.principal).items
+        let nodes = try await files.service.nodeNames(of: job, for: context.principal)
         let lease = try files.lease(for: context.principal)
-        return SearchAnswer.response(JobSearch(wanted, in: nodes.map(\.name), of: job, files), request, lease)
+        return SearchAnswer.response(JobSearch(wanted, in: nodes, of: job, files), request, lease)
     }
 }

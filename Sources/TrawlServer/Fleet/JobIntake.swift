@@ -11,12 +11,21 @@ package struct JobIntake: Sendable {
     typealias Check = @Sendable (_ targets: [NodeTarget], _ plan: String) async throws(CollectFault) -> Void
 
     private let fleet: ServedFleet
+    /// Where files are read.
+    private let threads: ReadingThreads
     private let check: Check
     private let nodesPerJob: Int
     private let concurrency: Int
 
-    init(fleet: ServedFleet, check: @escaping Check, nodesPerJob: Int, concurrency: Int) {
+    init(
+        fleet: ServedFleet,
+        threads: ReadingThreads,
+        check: @escaping Check,
+        nodesPerJob: Int,
+        concurrency: Int
+    ) {
         self.fleet = fleet
+        self.threads = threads
         self.check = check
         self.nodesPerJob = nodesPerJob
         self.concurrency = concurrency
@@ -30,8 +39,7 @@ package struct JobIntake: Sendable {
         projectID: String,
         log: Logger
     ) async throws(APIFailure) -> NewJob {
-        let plan = try plan(of: document, log)
-        let nodes = try nodes(of: document, log)
+        let (plan, nodes) = try await read(document, log)
         guard nodes.count <= nodesPerJob else {
             throw .badField("targets", "The targets are \(nodes.count) nodes; a job has at most \(nodesPerJob)")
         }
@@ -57,6 +65,19 @@ package struct JobIntake: Sendable {
             custody: .service,
             startsAtOnce: document.start
         )
+    }
+
+    /// What the document means by the server's files, whose reading may block.
+    private func read(_ document: NewJobDocument, _ log: Logger) async throws(APIFailure) -> (Plan, [NodeTarget]) {
+        let read: Result<(Plan, [NodeTarget]), APIFailure>
+        do {
+            read = try await threads.run {
+                Result { () throws(APIFailure) in (try plan(of: document, log), try nodes(of: document, log)) }
+            }
+        } catch {
+            throw .shuttingDown
+        }
+        return try read.get()
     }
 
     private func plan(of document: NewJobDocument, _ log: Logger) throws(APIFailure) -> Plan {

@@ -4,7 +4,7 @@ package import StrictYAML
 package import TrawlCollect
 package import TrawlFleet
 
-/// What a server knows of nodes and profiles, as its files say at the moment.
+/// What a server knows of nodes and profiles, as its files say at the moment; whatever reads them may block.
 package struct ServedFleet: Sendable {
     /// An inventory as it was read, and by what its file is known to be the same still.
     private struct Reading: Sendable {

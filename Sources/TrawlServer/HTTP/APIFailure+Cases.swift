@@ -71,6 +71,11 @@ extension APIFailure {
         )
     }
 
+    /// The server is about to end.
+    package static var shuttingDown: APIFailure {
+        APIFailure(.serviceUnavailable, "SHUTTING_DOWN", .unavailable, "The server is shutting down; ask again")
+    }
+
     /// A fault of the server's own; what it was is in its log under the request's id.
     package static var `internal`: APIFailure {
         APIFailure(

@@ -1,73 +1,89 @@
-import Foundation
-import NIOConcurrencyHelpers
+package import TrawlCollect
 package import TrawlDomain
+package import TrawlEngine
 
 /// Whether the server can do its work: the store answers, its disk takes writes, and there is room.
-package struct Readiness: Sendable {
-    private let directory: String
-    private let floor: Int
+package actor Readiness {
+    private typealias Waiter = CheckedContinuation<[String], Never>
+
+    private let probe: DiskProbe
+    private let threads: ReadingThreads
     private let store: any JobStore
+    private let timeline: Timeline
     private let isClosing: @Sendable () -> Bool
-    private let last = NIOLockedValueBox<(at: ContinuousClock.Instant, reasons: [String])?>(nil)
+    private var last: (at: Duration, reasons: [String])?
+    private var waiting: [Waiter] = []
+    /// When the look that is under way began.
+    private var lookingSince: Duration?
 
     /// - Parameters:
-    ///   - directory: The data directory.
-    ///   - floor: Below so many free bytes the server is not ready.
+    ///   - probe: Looks at the data directory's disk.
+    ///   - threads: Where it looks, because that may block.
     ///   - store: Is asked for a job, to see that it answers.
+    ///   - timeline: Measures how long an answer is good, and how long it is waited for.
     ///   - isClosing: Whether the server is about to end.
     package init(
-        directory: String,
-        floor: Int,
+        probe: DiskProbe,
+        threads: ReadingThreads,
         store: any JobStore,
+        timeline: Timeline,
         isClosing: @escaping @Sendable () -> Bool
     ) {
-        self.directory = directory
-        self.floor = floor
+        self.probe = probe
+        self.threads = threads
         self.store = store
+        self.timeline = timeline
         self.isClosing = isClosing
     }
 
     /// Why it is not ready, a sentence each; none where it is.
     ///
-    /// What was found is good for half a second, so that asking often costs the disk nothing.
+    /// There is one look at a time for all who ask, and what it found is good for half a second, so that asking often
+    /// costs the disk nothing. A disk that does not answer in two seconds is a reason itself.
     package func reasons() async -> [String] {
         if isClosing() { return ["The server is shutting down."] }
-        let now = ContinuousClock.now
-        if let last = last.withLockedValue({ $0 }), now - last.at < .milliseconds(500) { return last.reasons }
-        var reasons = writeFault().map { [$0] } ?? []
-        if let fault = roomFault() { reasons.append(fault) }
+        if let last, timeline.now - last.at < Self.goodFor { return last.reasons }
+        if let lookingSince, timeline.now - lookingSince >= Self.patience { return [Self.silence] }
+        return await withCheckedContinuation { waiter in
+            waiting.append(waiter)
+            guard lookingSince == nil else { return }
+            lookingSince = timeline.now
+            Task { found(await look()) }
+            Task {
+                try? await timeline.sleep(until: timeline.now + Self.patience)
+                if let lookingSince, timeline.now - lookingSince >= Self.patience { answer([Self.silence]) }
+            }
+        }
+    }
+
+    private func found(_ reasons: [String]) {
+        lookingSince = nil
+        last = (timeline.now, reasons)
+        answer(reasons)
+    }
+
+    private func answer(_ reasons: [String]) {
+        let waiters = waiting
+        waiting = []
+        for waiter in waiters { waiter.resume(returning: reasons) }
+    }
+
+    private nonisolated func look() async -> [String] {
+        var reasons: [String] = []
+        do {
+            reasons = try await threads.run { [probe] in [probe.writeFault(), probe.roomFault()].compactMap(\.self) }
+        } catch {
+            return ["The server is shutting down."]
+        }
         do {
             _ = try await store.jobs(JobQuery(limit: 1))
         } catch {
             reasons.append("The store cannot be read: \(error.message)")
         }
-        last.withLockedValue { [reasons] in $0 = (now, reasons) }
         return reasons
     }
 
-    /// Writes a little, as the store would have to: only the attempt tells a full or read-only disk for certain.
-    private func writeFault() -> String? {
-        let path = "\(directory)/.ready"
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { return Self.sentence(errno) }
-        defer {
-            close(descriptor)
-            unlink(path)
-        }
-        let block = [UInt8](repeating: 0x2E, count: 4096)
-        guard write(descriptor, block, block.count) == block.count else { return Self.sentence(errno) }
-        return nil
-    }
-
-    private func roomFault() -> String? {
-        var status = statvfs()
-        guard statvfs(directory, &status) == 0 else { return Self.sentence(errno) }
-        let (free, overflow) = UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize))
-        guard !overflow, free < UInt64(floor) else { return nil }
-        return "The data directory's disk has \(free) bytes left; the floor is \(floor)."
-    }
-
-    private static func sentence(_ reason: CInt) -> String {
-        "The data directory cannot be written: \(String(cString: strerror(reason)))."
-    }
+    private static let goodFor = Duration.milliseconds(500)
+    private static let patience = Duration.seconds(2)
+    private static let silence = "The data directory's disk has not answered for two seconds."
 }

@@ -9,12 +9,14 @@ package struct MetricsPage: Sendable {
         self.assembly = assembly
     }
 
-    func text() -> String {
+    func text() async -> String {
         var page = PrometheusText()
         let gauges = assembly.manager.gauges
         engine(gauges, on: &page)
         work(gauges, on: &page)
         store(assembly.gauges(), on: &page)
+        // Where the store cannot be read the rest is worth as much as ever.
+        if let census = try? await assembly.store.census() { stored(census, on: &page) }
         return page.text
     }
 
@@ -29,6 +31,16 @@ package struct MetricsPage: Sendable {
             "trawl_attempts",
             "Attempts that are being made, by stage.",
             NodeStage.allCases.map { ([("stage", $0.rawValue)], Double(gauges.stages[$0] ?? 0)) }
+        )
+        page.gauge(
+            "trawl_ssh_sessions",
+            "SSH sessions to nodes that are open: attempts from sign-in to the end of their work.",
+            [([], Double(Self.sessionStages.reduce(0) { $0 + (gauges.stages[$1] ?? 0) }))]
+        )
+        page.gauge(
+            "trawl_new_work_held",
+            "1 while nothing new is started because the disk is below its floor, else 0.",
+            [([], assembly.manager.heldBecause == nil ? 0 : 1)]
         )
         page.gauge(
             "trawl_slots_taken",
@@ -67,6 +79,22 @@ package struct MetricsPage: Sendable {
             }
         )
         page.counter("trawl_collected_bytes_total", "Bytes that were kept.", [([], Double(gauges.keptBytes))])
+    }
+
+    /// Those in which an attempt has a session; while it connects it has none yet.
+    private static let sessionStages: [NodeStage] = [.authenticating, .login, .collecting]
+
+    private func stored(_ census: StoreCensus, on page: inout PrometheusText) {
+        page.gauge(
+            "trawl_stored_jobs",
+            "Jobs in the store by state.",
+            JobStatus.allCases.map { ([("state", $0.rawValue)], Double(census.jobs[$0] ?? 0)) }
+        )
+        page.gauge(
+            "trawl_stored_nodes",
+            "Nodes of these jobs by state.",
+            NodeStatus.allCases.map { ([("state", $0.rawValue)], Double(census.nodes[$0])) }
+        )
     }
 
     private func store(_ gauges: StoreGauges, on page: inout PrometheusText) {

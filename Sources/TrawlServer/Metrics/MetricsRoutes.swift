@@ -12,7 +12,7 @@ package struct MetricsRoutes: RouteSet {
     package func add(to routes: RouterGroup<MemberContext>) {
         routes.get("metrics") { [page] request, _ in
             _ = try QueryReader(request, knows: [])
-            let body = ByteBuffer(string: page.text())
+            let body = ByteBuffer(string: await page.text())
             let fields: HTTPFields = [
                 .contentType: PrometheusText.contentType, .contentLength: String(body.readableBytes),
                 .cacheControl: "no-store",

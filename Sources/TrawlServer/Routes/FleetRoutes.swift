@@ -1,16 +1,19 @@
 package import Hummingbird
 import Logging
 import StrictYAML
-import TrawlCollect
+package import TrawlCollect
 import TrawlDomain
 import TrawlFleet
 
 /// `/profiles` and `/inventory`: what can be collected, and from where.
 package struct FleetRoutes: RouteSet {
     private let fleet: ServedFleet
+    /// Where files are read.
+    private let threads: ReadingThreads
 
-    package init(fleet: ServedFleet) {
+    package init(fleet: ServedFleet, threads: ReadingThreads) {
         self.fleet = fleet
+        self.threads = threads
     }
 
     package func add(to routes: RouterGroup<MemberContext>) {
@@ -22,7 +25,7 @@ package struct FleetRoutes: RouteSet {
     @concurrent
     private func profiles(_ request: Request, _ context: MemberContext) async throws -> Response {
         _ = try QueryReader(request, knows: [])
-        let document = ProfileListDocument(fleet.profiles.entries())
+        let document = try await threads.run { [fleet] in ProfileListDocument(fleet.profiles.entries()) }
         return EntityTag.answer(try DocumentCoding.text(of: document), to: request)
     }
 
@@ -31,7 +34,8 @@ package struct FleetRoutes: RouteSet {
         _ = try QueryReader(request, knows: [])
         let name = PathReader.text("name", context.parameters) ?? ""
         // Looked up among what the folders have, so that no path can be asked for.
-        guard let entry = fleet.profiles.entries().first(where: { $0.name == name }) else {
+        let entries = try await threads.run { [fleet] in fleet.profiles.entries() }
+        guard let entry = entries.first(where: { $0.name == name }) else {
             throw APIFailure(.notFound, "PROFILE_NOT_FOUND", .resourceNotFound, "There is no profile \(name)")
         }
         switch entry.profile {
@@ -53,11 +57,13 @@ package struct FleetRoutes: RouteSet {
         let query = try QueryReader(request, knows: ["targets"])
         let targets = query["targets"]
         do {
-            let known = try fleet.inventory()
-            // Without an inventory every name is a host's, and "all" would be nobody's.
-            if known == nil, targets == nil { return try answer([], nil, request) }
-            let nodes = try fleet.resolver().resolve([targets ?? "all"])
-            return try answer(nodes, known, request)
+            let found = try await threads.run { [fleet] () -> (nodes: [NodeTarget], known: Inventory?) in
+                let known = try fleet.inventory()
+                // Without an inventory every name is a host's, and "all" would be nobody's.
+                if known == nil, targets == nil { return ([], nil) }
+                return (try fleet.resolver().resolve([targets ?? "all"]), known)
+            }
+            return try answer(found.nodes, found.known, request)
         } catch let faults as FleetFaults {
             throw APIFailure.badParameter("targets", faults.description)
         } catch let faults as YAMLFaults {

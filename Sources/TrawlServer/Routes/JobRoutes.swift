@@ -66,6 +66,12 @@ package struct JobRoutes: RouteSet {
         let key = try submissionKey(request, bytes)
         let answer =
             if let known = try await known(key, context) { known } else { try await create(document, key, context) }
+        if answer.isNew {
+            context.logger.notice(
+                "job submitted",
+                metadata: ["job": "\(answer.job.id)", "nodes": "\(answer.job.counts.total)"]
+            )
+        }
         let location: HTTPFields = [.location: "/api/v1/jobs/\(answer.job.id)"]
         return try JSONResponse.of(
             JobDocument(answer.job),
@@ -132,6 +138,7 @@ package struct JobRoutes: RouteSet {
         _ = try QueryReader(request, knows: [])
         let id = try PathReader.job(context.parameters)
         let job = try await service.run(id, by: context.principal, correlationID: context.correlationID)
+        context.logger.notice("job run", metadata: ["job": "\(id)"])
         return try JSONResponse.of(JobDocument(job, message: "Job \(job.id) is running"))
     }
 
@@ -140,6 +147,7 @@ package struct JobRoutes: RouteSet {
         _ = try QueryReader(request, knows: [])
         let id = try PathReader.job(context.parameters)
         let job = try await service.cancel(id, by: context.principal, correlationID: context.correlationID)
+        context.logger.notice("job cancelled", metadata: ["job": "\(id)", "status": "\(job.status.rawValue)"])
         return try JSONResponse.of(JobDocument(job, message: Self.message(of: job)))
     }
 
@@ -154,6 +162,9 @@ package struct JobRoutes: RouteSet {
             by: context.principal,
             correlationID: context.correlationID
         )
+        if answer.isNew {
+            context.logger.notice("job retried", metadata: ["job": "\(answer.job.id)", "retry_of": "\(id)"])
+        }
         return try JSONResponse.of(
             JobDocument(answer.job),
             status: answer.isNew ? .created : .ok,

@@ -1,4 +1,5 @@
 package import Hummingbird
+import Logging
 import TrawlDomain
 package import TrawlEngine
 
@@ -77,6 +78,7 @@ package struct NodeRoutes: RouteSet {
         let id = try PathReader.job(context.parameters)
         let name = try PathReader.node(context.parameters, of: id)
         let node = try await service.cancelNode(name, of: id, by: context.principal)
+        context.logger.notice("node cancelled", metadata: ["job": "\(id)", "node": "\(name)"])
         return try JSONResponse.of(NodeDocument(node))
     }
 }

@@ -78,15 +78,15 @@ struct ConnectionTests {
 
     @Test("A download that is taken slowly goes on")
     func slowDownload() async throws {
-        try await LiveServer.with(settings: [.stallTime: ["1s"]]) { server in
+        try await LiveServer.with(settings: [.stallTime: ["4s"]]) { server in
             let job = try await server.submit(["true"], on: "host.invalid", start: false)
             let path = try sparseArtifact(of: job, in: server)
             let connection = try RawConnection(to: try port(of: server), receiveBuffer: 64 << 10)
             connection.send(get("/jobs/\(job)/nodes/host.invalid/artifacts/sparse.bin", server))
-            let end = ContinuousClock.now + .seconds(4)
+            let end = ContinuousClock.now + .seconds(8)
             var taken = 0
             // Some 3 MB a second of 400: it never has all, and never nothing.
-            try await eventually("four seconds of slow reading", within: .seconds(20)) {
+            try await eventually("eight seconds of slow reading", within: .seconds(30)) {
                 taken += connection.receive()?.utf8.count ?? 0
                 return ContinuousClock.now > end
             }

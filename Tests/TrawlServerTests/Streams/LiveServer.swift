@@ -16,7 +16,7 @@ struct LiveServer {
     let data: String
     let url: String
     let token: String
-    let client = HTTPClient.shared
+    var client = HTTPClient.shared
 
     var layout: FolderLayout { FolderLayout(dataDirectory: data) }
 
