@@ -1,3 +1,5 @@
+import NIOCore
+
 /// A channel of a session, by a number that is never used again in it.
 struct ChannelID: Hashable, Sendable {
     let number: Int
@@ -11,9 +13,11 @@ final class RemoteChannel {
     var readSize = 4 * 1024
     /// What was taken out of libssh2 and not been asked for yet.
     var arrived: [SSHOutput] = []
+    var buffers: ReadBuffers
     var hasSentEOF = false
 
-    init(_ raw: RawChannel) {
+    init(_ raw: RawChannel, allocator: ByteBufferAllocator) {
         self.raw = raw
+        buffers = ReadBuffers(allocator)
     }
 }

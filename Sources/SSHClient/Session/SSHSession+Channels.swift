@@ -62,7 +62,7 @@ extension SSHSession {
         hasClosedOne = false
         lastChannel += 1
         let id = ChannelID(number: lastChannel)
-        channels[id] = RemoteChannel(channel)
+        channels[id] = RemoteChannel(channel, allocator: connection.channel.allocator)
         census.count(channels: 1)
         return id
     }
@@ -157,19 +157,20 @@ extension SSHSession {
     }
 
     private func read(_ stream: Int32, of raw: RawChannel, _ channel: RemoteChannel) -> Attempt<ByteBuffer> {
-        var buffer = connection.channel.allocator.buffer(capacity: channel.readSize)
+        var buffer = channel.buffers.next(channel.readSize)
         var answer = 0
         unsafe buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: channel.readSize) { target in
             let start = unsafe target.baseAddress?.assumingMemoryBound(to: CChar.self)
             answer = unsafe libssh2_channel_read_ex(raw.pointer, stream, start, target.count)
             return max(0, answer)
         }
+        if answer > 0 { channel.buffers.handedOut(buffer) } else { channel.buffers.giveBack(buffer) }
         if answer >= channel.readSize { channel.readSize = min(channel.readSize * 4, Self.largestRead) }
         return .reading(answer) { _ in buffer }
     }
 
     /// Large enough that a flood costs few calls, small enough that a thousand sessions fit into memory.
-    private static let largestRead = 256 * 1024
+    private static let largestRead = 128 * 1024
 
     func write(_ bytes: some Collection<UInt8> & Sendable, to id: ChannelID) async throws {
         let data = OwnedBytes(bytes)

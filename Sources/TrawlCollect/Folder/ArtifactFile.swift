@@ -47,7 +47,8 @@ struct ArtifactFile: ~Copyable {
         }
     }
 
-    private static let stride: Int64 = 32 << 20
+    /// Small, so that a disk thread never waits long for the disk while other folders' writes wait for it.
+    private static let stride: Int64 = 4 << 20
 
     /// Closes the file, and tells what the manifest is to say of it.
     consuming func finish(of step: Plan.Step, original: String, dropped: Int64, isPartial: Bool) -> Manifest.Artifact {

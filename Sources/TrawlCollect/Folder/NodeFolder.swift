@@ -1,4 +1,5 @@
 package import NIOCore
+import SSHClient
 package import TrawlDomain
 
 /// The folder of one attempt at one node: its artifacts, its transcript and its manifest.
@@ -11,17 +12,20 @@ package import TrawlDomain
 package actor NodeFolder {
     /// Where it is.
     package nonisolated let path: String
-    private let loop: any EventLoop
+    /// Runs tasks on the folder's disk thread, in the order in which they are begun.
+    nonisolated let executor: LoopExecutor
     private let sync: DiskSync
     private var files: AttemptFiles?
     private var isSealing = false
     private var sealed: SealedFolder?
 
-    package nonisolated var unownedExecutor: UnownedSerialExecutor { loop.executor.asUnownedSerialExecutor() }
+    package nonisolated var unownedExecutor: UnownedSerialExecutor {
+        executor.loop.executor.asUnownedSerialExecutor()
+    }
 
     private init(path: String, disk: DiskThreads) {
         self.path = path
-        loop = disk.next()
+        executor = LoopExecutor(disk.next())
         sync = disk.sync
     }
 

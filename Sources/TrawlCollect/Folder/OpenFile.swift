@@ -61,13 +61,17 @@ struct OpenFile: ~Copyable {
     /// Begins to bring a part of the file to the disk, and waits for the part before it.
     ///
     /// So a stream that goes on for long is never far ahead of the disk, and the sync at its end has little left to do.
+    /// What is on the disk is let go from memory: a large log does not push out what else this machine keeps there.
     /// An error of the disk that shows here would not show there again, so it is thrown.
     func stream(from start: Int64, to end: Int64, after before: Int64) throws(FolderError) {
         guard let call = LinuxCalls.syncFileRange else { return }
         _ = call(descriptor, Int(start), Int(end - start), LinuxCalls.write)
         guard before < start else { return }
         let all = LinuxCalls.waitBefore | LinuxCalls.write | LinuxCalls.waitAfter
-        if call(descriptor, Int(before), Int(start - before), all) == 0 { return }
+        if call(descriptor, Int(before), Int(start - before), all) == 0 {
+            posix_fadvise(descriptor, Int(before), Int(start - before), POSIX_FADV_DONTNEED)
+            return
+        }
         switch errno {
         case EIO, ENOSPC, EDQUOT: throw failure(.write)
         default: return

@@ -23,13 +23,13 @@ struct OutputPump: Sendable {
     /// From this size on a piece is hashed and written while the next ones are read.
     private static let worthOverlapping = 64 * 1024
     /// How many pieces may be on their way to the disk; with the largest read it bounds a node's memory.
-    private static let mostOnTheWay = 3
+    private static let mostOnTheWay = 8
 
     /// Pumps until the end of both streams, until the channel is closed under it, or until it is cancelled.
     func run() async -> End {
         var end = End()
         var marks = TetherMarks(token: token)
-        // In order: the folder's executor takes them as they were handed over.
+        // In order: the folder's thread takes them as they were handed over.
         var writing: [Task<FolderError?, Never>] = []
         do {
             while let piece = try await command.nextOutput() {
@@ -50,8 +50,7 @@ struct OutputPump: Sendable {
                 progress(bytes.readableBytes)
                 guard end.disk == nil else { continue }
                 if isLarge {
-                    let piece = Task.immediate { [bytes] in await keep(bytes, stream) }
-                    writing.append(piece)
+                    writing.append(Task(executorPreference: folder.executor) { [bytes] in await keep(bytes, stream) })
                 } else if let failure = await keep(bytes, stream) {
                     note(failure, in: &end)
                 }
