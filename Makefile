@@ -29,7 +29,7 @@ build: setup ## build everything for debugging
 	$(SWIFT) build
 
 release: setup ## build the program for use: .build/release/trawl
-	$(SWIFT) build --configuration release --product trawl
+	$(SWIFT) build --configuration release --static-swift-stdlib --product trawl
 
 test: setup ## run all tests
 	$(WIDTH) $(SWIFT) test

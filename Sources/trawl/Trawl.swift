@@ -32,6 +32,7 @@ struct Trawl: AsyncParsableCommand {
     static func main() async {
         // First of all: what runs jobs ends with 130 when it is interrupted, at whatever moment.
         if CommandLine.arguments.dropFirst().first.map(runners.contains) ?? false { SignalTrap.leaveAtOnce() }
+        MemorySettings.keepHeap()
         do {
             try Environment.armFailpoint()
             var command = try parseAsRoot()
