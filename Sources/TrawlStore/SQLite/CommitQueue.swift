@@ -5,11 +5,11 @@ package import TrawlDomain
 
 /// Where moves wait for the database, and share its commits.
 ///
-/// While one transaction is written and synced, the moves that arrive wait; the next transaction takes them all, each
-/// in a savepoint of its own, so that a move that fails takes none of its neighbours with it. Commits that follow each
-/// other closely are spread by a ``Pace``, so that moves gather; an urgent move never waits for it. Callers are
-/// answered after the commit. Where the disk is full, an urgent move takes the room of a ``Reserve``. The work is done on the database's own queue, never on a thread of Swift's pool, and by no task:
-/// a caller's cancellation cannot stop it.
+/// While one transaction is written and synced, the moves that arrive wait; the next transaction takes them all. A move
+/// that fails takes none of its neighbours with it: the transaction is then done again, each move in a savepoint of its
+/// own, which is too dear for the usual case. Commits that follow each other closely are spread by a ``Pace``, so that
+/// moves gather; an urgent move never waits for it. Callers are answered after the commit. Where the disk is full, an urgent move takes the room of a ``Reserve``. The work is done on
+/// the database's own queue, never on a thread of Swift's pool, and by no task: a caller's cancellation cannot stop it.
 package final class CommitQueue: Sendable {
     package enum Lane: Sendable {
         /// Runs before everything that waits, in a transaction of its own.
@@ -18,12 +18,13 @@ package final class CommitQueue: Sendable {
     }
 
     /// What a move came to, to be told to its caller once that is on disk.
-    private struct Outcome {
+    fileprivate struct Outcome {
         let failure: (any Error)?
         let answer: () -> Void
     }
 
     private struct Waiting: Sendable {
+        /// Runs the move; what it did stays in the transaction even where it failed.
         let run: @Sendable (Database) -> Outcome
         let fail: @Sendable (StoreError) -> Void
     }
@@ -118,7 +119,7 @@ package final class CommitQueue: Sendable {
                 Waiting(
                     run: { db in
                         do {
-                            let value = try db.insideSavepoint { try move(db) }
+                            let value = try move(db)
                             return Outcome(failure: nil) { continuation.resume(returning: .success(value)) }
                         } catch {
                             let fault = StoreError(error, at: path)
@@ -139,7 +140,7 @@ package final class CommitQueue: Sendable {
             Waiting(
                 run: { db in
                     do {
-                        try db.insideSavepoint { try move(db) }
+                        try move(db)
                         return Outcome(failure: nil) {}
                     } catch {
                         return Outcome(failure: error) {}
@@ -224,27 +225,36 @@ package final class CommitQueue: Sendable {
 
     /// Runs moves in one transaction; what is thrown undid all of them.
     private func write(_ batch: [Waiting], in db: Database) throws(StoreError) -> [Outcome] {
-        var outcomes: [Outcome] = []
-        outcomes.reserveCapacity(batch.count)
         let begin = ContinuousClock.now
         do {
-            try db.inTransaction(.immediate) {
-                for move in batch {
-                    let outcome = move.run(db)
-                    if let failure = outcome.failure { tellIfBroken(failure) }
-                    // Some faults (a full disk, a failed write) make SQLite undo the whole transaction.
-                    if let failure = outcome.failure, !db.isInsideTransaction || isFull(failure) { throw failure }
-                    outcomes.append(outcome)
-                }
-                return .commit
-            }
+            let outcomes = try transact(batch, in: db, apart: false) ?? transact(batch, in: db, apart: true)
             state.withLockedValue { state in
                 state.commits += 1
                 state.commitTimes.add(ContinuousClock.now - begin)
             }
+            return outcomes ?? []
         } catch {
             tellIfBroken(error)
             throw StoreError(error, at: path)
+        }
+    }
+
+    /// Runs moves in one transaction; nil where one failed that is not kept apart, and nothing is stored then.
+    private func transact(_ batch: [Waiting], in db: Database, apart: Bool) throws -> [Outcome]? {
+        var outcomes: [Outcome]? = []
+        try db.inTransaction(.immediate) {
+            for move in batch {
+                let outcome = try apart ? db.insideSavepoint { move.run(db) } : move.run(db)
+                if let failure = outcome.failure { tellIfBroken(failure) }
+                // Some faults (a full disk, a failed write) make SQLite undo the whole transaction.
+                if let failure = outcome.failure, !db.isInsideTransaction || isFull(failure) { throw failure }
+                guard apart || outcome.failure == nil else {
+                    outcomes = nil
+                    return .rollback
+                }
+                outcomes?.append(outcome)
+            }
+            return .commit
         }
         return outcomes
     }
@@ -263,19 +273,13 @@ package final class CommitQueue: Sendable {
 }
 
 extension Database {
-    /// Undoes what `work` did to the database when it throws, and leaves the transaction around it open.
-    fileprivate func insideSavepoint<Value>(_ work: () throws -> Value) throws -> Value {
+    /// Undoes what `work` did to the database when it fails, and leaves the transaction around it open.
+    fileprivate func insideSavepoint(_ work: () -> CommitQueue.Outcome) throws -> CommitQueue.Outcome {
         try cachedStatement(sql: "SAVEPOINT move").execute()
-        do {
-            let value = try work()
-            try cachedStatement(sql: "RELEASE move").execute()
-            return value
-        } catch {
-            if isInsideTransaction {
-                try cachedStatement(sql: "ROLLBACK TO move").execute()
-                try cachedStatement(sql: "RELEASE move").execute()
-            }
-            throw error
-        }
+        let outcome = work()
+        guard isInsideTransaction else { return outcome }
+        if outcome.failure != nil { try cachedStatement(sql: "ROLLBACK TO move").execute() }
+        try cachedStatement(sql: "RELEASE move").execute()
+        return outcome
     }
 }
