@@ -35,6 +35,9 @@ struct ReadBuffers {
         if lent.count > Self.most { lent.removeFirst() }
     }
 
+    /// How many bytes are kept for further use.
+    var held: Int { lent.reduce(0) { $0 + $1.capacity } }
+
     private static let large = 64 * 1024
     /// As many as may be on their way to a disk, and one to read into.
     private static let most = 10
