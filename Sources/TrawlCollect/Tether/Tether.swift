@@ -8,6 +8,8 @@ struct Tether: Sendable {
     let lease: Duration
     /// The shell that runs the wrapper; tests try others.
     var shell = "sh"
+    /// From how many processes on a look leaves out those that cannot be left of a step; tests try fewer.
+    var crowd = 1000
 
     /// What keeps the lease alive.
     static let heartbeat: [UInt8] = Array(".".utf8)
@@ -28,7 +30,7 @@ struct Tether: Sendable {
 
     /// The text of the exec request that ends and reports what is left of the step.
     func remainsCommand(group: Int32?) -> String {
-        wrapped(Self.quotedRemains, token.text, String(group ?? 0), Self.seconds(grace))
+        wrapped(Self.quotedRemains, token.text, String(group ?? 0), Self.seconds(grace), String(crowd))
     }
 
     // Quoted once: every step of every node sends one of them.

@@ -41,15 +41,25 @@ enum TetherScript {
             exit "$R"
             """
 
-    /// Looks for what is left of a step, and ends it: `sh -c THIS trawl TOKEN GROUP GRACE`, GROUP 0 where it is unknown.
+    /// Looks for what is left of a step, and ends it: `sh -c THIS trawl TOKEN GROUP GRACE CROWD`, GROUP 0 where
+    /// it is unknown.
     ///
     /// Whatever carries the token in its environment belongs to the step, also outside its group; a zombie is nothing.
+    /// Where a node has more than CROWD processes, `kin` leaves out those that cannot be it: what is left of a step
+    /// has lost its parents with the step's group, so it is a child of a process above us by now (proc(5): `children`),
+    /// be that init or another that takes in orphans; which sshd never does. So a look costs no more the more is looked
+    /// for: a thousand nodes on one machine would otherwise read all of each other's processes.
     /// Answers on standard output: `TOKEN clear HOW`, HOW as above, or `TOKEN left PIDS`, or `TOKEN blind` where the
     /// node has no /proc to look into and the group could not be seen empty.
     static let remains =
         shared + """
-            T=$1 P=$2 G=$3 M=own S=0 H=0 n=0 k=; \
-            marked() { for f in $(grep -ls "TRAWL_STEP=$T" /proc/[0-9]*/environ 2>/dev/null); do \
+            T=$1 P=$2 G=$3 K=$4 M=own S=0 H=0 n=0 k=; \
+            kin() { set -- /proc/[0-9]*; [ $# -gt "$K" ] || return; a=$$ D=; \
+            while [ "$a" -gt 0 ]; do l=$(cat "/proc/$a/stat") || return; \
+            case $l in *"(sshd"*) ;; *) D="$D /proc/$a/task/*/children";; esac; \
+            set -- ${l##*) }; a=$2; done; \
+            D=$(cat $D) && for a in $D; do printf "/proc/%s/environ " "$a"; done; }; \
+            marked() { f=$(kin 2>/dev/null); for f in $(grep -ls "TRAWL_STEP=$T" ${f:-/proc/[0-9]*/environ} 2>/dev/null); do \
             f=${f#/proc/}; printf "%s " "${f%/environ}"; done; }; \
             if [ -r /proc/self/environ ]; then B=; else B=1; fi; \
             while :; do \

@@ -81,11 +81,16 @@ struct TetherTests {
         }
     }
 
-    @Test("ends what a step leaves in its group, and a look ends what left it", arguments: shells)
-    func leftovers(_ shell: String) async throws {
+    @Test(
+        "ends what a step leaves in its group, and a look ends what left it, on a quiet node and in a crowd",
+        arguments: shells,
+        [0, 100_000]
+    )
+    func leftovers(_ shell: String, _ crowd: Int) async throws {
         try await LoopbackFleet.with(.init(shell: shell)) { fleet in
             try await TetherTrial.with(fleet) { trial in
-                let tether = TetherTrial.tether(shell: shell)
+                var tether = TetherTrial.tether(shell: shell)
+                tether.crowd = crowd
                 let said = try await trial.run(
                     "sleep 64003 >/dev/null 2>&1 & setsid sh -c 'setsid sleep 64004 & :' >/dev/null 2>&1 </dev/null; echo up",
                     under: tether
@@ -104,6 +109,34 @@ struct TetherTests {
                 #expect(await look() == .clear(.terminated))
                 #expect(fleet.sleeping(64004) == 0)
                 #expect(await look() == .clear(.none))
+            }
+        }
+    }
+
+    @Test("In a crowd a look reads nothing of what has its parents still", arguments: shells)
+    func crowd(_ shell: String) async throws {
+        try await LoopbackFleet.with(.init(shell: shell)) { fleet in
+            try await TetherTrial.with(fleet) { trial in
+                var tether = TetherTrial.tether(shell: shell)
+                let mark = "TRAWL_STEP=\(tether.token.text)"
+                try await trial.session.withCommand("\(mark) sh -c 'echo up; exec sleep 64007'") { command in
+                    _ = try await command.nextOutput()
+                    let clock = ContinuousClock()
+                    tether.crowd = 0
+                    let crowded = tether
+                    #expect(
+                        await Remains.end(of: crowded, group: nil, over: trial.session, within: .seconds(10), on: clock)
+                            == .clear(.none)
+                    )
+                    #expect(fleet.sleeping(64007) == 1)
+                    tether.crowd = 100_000
+                    let quiet = tether
+                    #expect(
+                        await Remains.end(of: quiet, group: nil, over: trial.session, within: .seconds(10), on: clock)
+                            == .clear(.terminated)
+                    )
+                    #expect(fleet.sleeping(64007) == 0)
+                }
             }
         }
     }
