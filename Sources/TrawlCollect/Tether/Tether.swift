@@ -8,8 +8,8 @@ struct Tether: Sendable {
     let lease: Duration
     /// The shell that runs the wrapper; tests try others.
     var shell = "sh"
-    /// From how many processes on a look leaves out those that cannot be left of a step; tests try fewer.
-    var crowd = 1000
+    /// From how many threads of a node on a look leaves out what cannot be left of a step; tests try fewer.
+    var crowd = 2000
 
     /// What keeps the lease alive.
     static let heartbeat: [UInt8] = Array(".".utf8)
@@ -19,7 +19,7 @@ struct Tether: Sendable {
 
     /// The text of the exec request that runs a command under the tether.
     func command(running step: String) -> String {
-        wrapped(Self.quotedTether, token.text, Self.seconds(grace), Self.seconds(lease), step)
+        wrapped(Self.quotedTether, token.text, Self.seconds(grace), Self.seconds(lease), step, String(crowd))
     }
 
     /// How many bytes the exec request for a step takes, whatever its grace and lease.

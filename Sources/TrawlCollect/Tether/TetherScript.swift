@@ -1,6 +1,7 @@
 /// The shell programs that run on a node, as POSIX sh (XCU 2) in one line each, so that any login shell passes them on.
 enum TetherScript {
-    /// Runs one step and watches the channel's standard input: `sh -c THIS trawl TOKEN GRACE LEASE COMMAND`.
+    /// Runs one step and watches the channel's standard input: `sh -c THIS trawl TOKEN GRACE LEASE
+    /// COMMAND CROWD`.
     ///
     /// The step gets a session and a process group of its own by setsid(1); where the node has none it shares the
     /// tether's (`shared`), whose end is then less precise. End of file on the input, or silence for LEASE seconds
@@ -19,7 +20,7 @@ enum TetherScript {
         shared + """
             timed() { "$@" timeout -s KILL 9 dd count=0 >/dev/null 2>&1; }; \
             trap "" HUP INT TERM PIPE; exec 3<&0 </dev/null; \
-            T=$1 G=$2 L=$3 C=$4 M=shared E=nolease; \
+            T=$1 G=$2 L=$3 C=$4 K=$5 M=shared E=nolease; \
             command -v setsid >/dev/null 2>&1 && M=own; \
             I="env --default-signal=INT,QUIT"; \
             if [ "$L" -gt 0 ]; then timed $I && E=lease || { I=; timed && E=lease; }; \
@@ -45,21 +46,12 @@ enum TetherScript {
     /// it is unknown.
     ///
     /// Whatever carries the token in its environment belongs to the step, also outside its group; a zombie is nothing.
-    /// Where a node has more than CROWD processes, `kin` leaves out those that cannot be it: what is left of a step
-    /// has lost its parents with the step's group, so it is a child of a process above us by now (proc(5): `children`),
-    /// be that init or another that takes in orphans; which sshd never does. So a look costs no more the more is looked
-    /// for: a thousand nodes on one machine would otherwise read all of each other's processes.
     /// Answers on standard output: `TOKEN clear HOW`, HOW as above, or `TOKEN left PIDS`, or `TOKEN blind` where the
     /// node has no /proc to look into and the group could not be seen empty.
     static let remains =
         shared + """
             T=$1 P=$2 G=$3 K=$4 M=own S=0 H=0 n=0 k=; \
-            kin() { set -- /proc/[0-9]*; [ $# -gt "$K" ] || return; a=$$ D=; \
-            while [ "$a" -gt 0 ]; do l=$(cat "/proc/$a/stat") || return; \
-            case $l in *"(sshd"*) ;; *) D="$D /proc/$a/task/*/children";; esac; \
-            set -- ${l##*) }; a=$2; done; \
-            D=$(cat $D) && for a in $D; do printf "/proc/%s/environ " "$a"; done; }; \
-            marked() { f=$(kin 2>/dev/null); for f in $(grep -ls "TRAWL_STEP=$T" ${f:-/proc/[0-9]*/environ} 2>/dev/null); do \
+            marked() { for f in $(grep -ls "TRAWL_STEP=$T" $(near environ) 2>/dev/null); do \
             f=${f#/proc/}; printf "%s " "${f%/environ}"; done; }; \
             if [ -r /proc/self/environ ]; then B=; else B=1; fi; \
             while :; do \
@@ -78,18 +70,29 @@ enum TetherScript {
     /// What both use.
     ///
     /// `alive` asks whether the group has a process that is no zombie; only where kill(1) says that it has any, be it
-    /// one that we may not touch, does it look into /proc, which costs more on a busy node. There it is one grep(1):
-    /// the shells' own read takes a system call a byte.
+    /// one that we may not touch, does it look into /proc: at the group's first process, and where that has ended at the
+    /// others by one grep(1), because the shells' own read takes a system call a byte.
+    ///
+    /// `near` names the processes to look at: all that the node has, or, where it runs more than CROWD threads, those
+    /// alone that can be left of a step. They have lost the parents that belonged to the step, so at least the topmost is
+    /// a child of a process above us by now (proc(5): `children`), be that init or another that takes in orphans; which
+    /// sshd never does. So a look costs no more the more is looked for: a thousand nodes on one machine would otherwise
+    /// read all of each other's processes.
     ///
     /// `end_group` takes the group for alive while the step's first process is: before that one has got its own group,
     /// the group cannot be seen, and TERM may still be ignored.
     private static let shared = """
         n=0; \
         nap() { if sleep 0.05 2>/dev/null; then n=$((n + 1)); else sleep 1; n=$((n + 20)); fi; }; \
+        kin() { a=$$ D=; while [ "$a" -gt 0 ]; do read -r l </proc/$a/stat || return; \
+        case $l in *"(sshd"*) ;; *) D="$D /proc/$a/task/*/children";; esac; set -- ${l##*) }; a=$2; done; cat $D; }; \
+        near() { x=; { read -r a a a l a </proc/loadavg && [ "${l#*/}" -gt "$K" ] && x=$(kin); } 2>/dev/null; \
+        if [ -n "$x" ]; then for a in $x; do printf "/proc/%s/$1 " "$a"; done; else echo "/proc/[0-9]*/$1"; fi; }; \
         own_group() { read -r l </proc/$$/stat || { ps -o pgid= -p $$; return; }; set -- ${l##*) }; echo "$3"; }; \
         alive() { e=$(LC_ALL=C kill -0 -"$P" 2>&1) || case $e in *ermitted*) ;; *) return 1;; esac; \
+        read -r l </proc/$P/stat && case ${l##*) } in [ZX]*) ;; *) return 0;; esac; \
         [ -r /proc/self/stat ] && command -v grep >/dev/null 2>&1 || return 0; \
-        [ -n "$(grep -ls "^[0-9]* (.*) [^ZX] [0-9]* $P " /proc/[0-9]*/stat)" ]; }; \
+        [ -n "$(grep -ls "^[0-9]* (.*) [^ZX] [0-9]* $P " $(near stat))" ]; } 2>/dev/null; \
         there() { alive || kill -0 "$S"; }; \
         end_group() { H=1 n=0; kill -TERM -"$P" || { kill -TERM "$S"; nap; kill -TERM -"$P"; }; nap; \
         while there && [ "$n" -lt $((G * 20)) ]; do nap; done; \
