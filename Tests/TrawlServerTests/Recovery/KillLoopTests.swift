@@ -9,7 +9,7 @@ import TrawlTestKit
 struct KillLoopTests {
     @Test("What was acknowledged stays true, every job ends and settles, and each transition is told once")
     func killed() async throws {
-        let rounds = TortureSize.rounds("TRAWL_KILLS", usual: 10, torture: 100)
+        let rounds = TortureSize.rounds("TRAWL_KILLS", usual: 10, torture: 200)
         var numbers = SeededNumbers(seed: TortureSize.seed)
         try await TemporaryFolder.with { folder in
             try await LoopbackFleet.with { fleet in
