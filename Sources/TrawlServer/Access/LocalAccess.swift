@@ -73,9 +73,11 @@ package struct LocalAccess: Hashable, Sendable {
         guard descriptor >= 0 else { throw Self.fault(temporary, errno) }
         let bytes = Array(text.utf8)
         let written = Glibc.write(descriptor, bytes, bytes.count)
+        // Before it gets its name: a token that a power cut took from its file would stay valid and unknown.
+        let isWhole = written == bytes.count && fsync(descriptor) == 0
         let reason = errno
         close(descriptor)
-        guard written == bytes.count else {
+        guard isWhole else {
             unlink(temporary)
             throw Self.fault(temporary, reason)
         }

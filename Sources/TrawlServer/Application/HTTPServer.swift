@@ -71,10 +71,12 @@ struct HTTPServer: Sendable {
         do { key = try NIOSSLPrivateKey(file: tls.key, format: .pem) } catch {
             throw unusable(.tlsKey, tls.key, "a private key", error)
         }
-        let configuration = TLSConfiguration.makeServerConfiguration(
+        var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: chain.map { .certificate($0) },
             privateKey: .privateKey(key)
         )
+        // Earlier versions are not to be used any more (RFC 8996).
+        configuration.minimumTLSVersion = .tlsv12
         // Made once more later; here it is seen whether the two belong together.
         do { _ = try NIOSSLContext(configuration: configuration) } catch {
             throw SettingsFault(

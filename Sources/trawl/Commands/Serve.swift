@@ -71,7 +71,8 @@ struct Serve: HouseCommand {
                         // Whoever asks twice does not want to wait for anything: what runs dies by its tether.
                         guard interrupts == 1 else { return context.leave() }
                         log.notice("shutting down")
-                        await server.shutdown()
+                        // Beside the signals: the second one is heard while what runs is being ended.
+                        Task { await server.shutdown() }
                     case .tellRunning, .stop, .resume: break
                     }
                 }
