@@ -163,7 +163,7 @@ package actor JobManager {
             let nodes = try await ports.store.nodes(of: id, NodeQuery())
             await begin(JobRun(job: job, nodes: nodes, by: caller, ports: ports, isResumed: true))
         }
-        for id in recovery.startable { _ = try await run(id, by: caller) }
+        for id in recovery.startable { _ = await runWhenPossible(id, by: caller) }
         return recovery
     }
 

@@ -68,8 +68,8 @@ package final class ServerProcess: Sendable {
         do throws(StoreError) {
             try LocalAccess(dataDirectory: configuration.dataDirectory).forgetAddress()
         } catch {
-            await assembly.close(grace: .zero)
-            throw error
+            // Whoever finds the old address asks in vain; on a full disk that is no reason not to serve.
+            log.warning("\(error.message)")
         }
         return ServerProcess(configuration, assembly, fleet, probe, closing, farewell, owner: account.userName, log)
     }

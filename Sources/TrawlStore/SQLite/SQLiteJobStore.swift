@@ -233,7 +233,8 @@ package final class SQLiteJobStore: JobStore {
     )
         async throws(StoreError) -> Recovery
     {
-        try await move { try $0.recover(policy, by: caller, at: moment) }
+        // What a cancel needs of the database has to be there on a full disk too, and this comes before any cancel.
+        try await move(in: .urgent) { try $0.recover(policy, by: caller, at: moment) }
     }
 
     package func job(_ id: JobID, in projectID: String?) async throws(StoreError) -> Job? {

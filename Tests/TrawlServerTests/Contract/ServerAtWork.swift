@@ -31,11 +31,14 @@ struct ServerAtWork {
     }
 
     /// Starts one over a folder that was prepared, with more in its environment; the caller stops it.
+    ///
+    /// Where it cannot write its note (a full disk), `token` is one that an earlier server made.
     static func start(
         _ folder: TemporaryFolder,
         _ fleet: LoopbackFleet,
         _ arguments: [String] = [],
-        variables: [String: String] = [:]
+        variables: [String: String] = [:],
+        token: String? = nil
     ) async throws -> ServerAtWork {
         let child = try ChildProcess(
             ProjectFolder.trawl.path,
@@ -46,6 +49,11 @@ struct ServerAtWork {
             environment: environment(folder).merging(variables) { $1 }
         )
         try await child.sees("listens on", within: .seconds(60))
+        if let token {
+            let line = try #require(child.output.split(separator: "\n").first { $0.contains("listens on") })
+            let url = String(try #require(line.split(separator: " ").last))
+            return ServerAtWork(fleet: fleet, folder: folder, child: child, url: url, admin: token)
+        }
         let note = try JSONDecoder().decode(
             [String: String].self,
             from: Data(contentsOf: folder.file("data/local-server.json"))
