@@ -99,6 +99,8 @@ struct StreamEndTests {
                 "POST /jobs HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(server.token)\r\n"
                     + "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
             )
+            // A connection on which nothing has begun is closed at once when the end begins.
+            try await connection.isTaken()
             let isReady = Observed(false)
             let task = Task {
                 var reader = EventReader()
