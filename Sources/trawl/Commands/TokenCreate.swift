@@ -42,7 +42,7 @@ struct TokenCreate: HouseCommand {
     }
 
     func run(in context: CommandContext) async throws -> CommandStatus {
-        let tokens = try context.openTokens(try dataDirectory.directory(in: context.environment))
+        let tokens = try context.openTokens(try dataDirectory.ownDirectory(in: context.environment))
         let now = Date()
         var random = SystemRandomNumberGenerator()
         let secret = TokenSecret(using: &random)

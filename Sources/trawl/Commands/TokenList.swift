@@ -21,7 +21,7 @@ struct TokenList: HouseCommand {
     @OptionGroup var output: OutputOptions
 
     func run(in context: CommandContext) async throws -> CommandStatus {
-        let tokens = try context.openTokens(try dataDirectory.directory(in: context.environment))
+        let tokens = try context.openTokens(try dataDirectory.ownDirectory(in: context.environment))
         let now = Date()
         let listed = try await tokens.tokens(of: nil).filter { all || $0.isValid(at: now) }
         if output.isJSON {

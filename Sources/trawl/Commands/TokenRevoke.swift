@@ -19,7 +19,7 @@ struct TokenRevoke: HouseCommand {
     @OptionGroup var dataDirectory: DataDirectoryOption
 
     func run(in context: CommandContext) async throws -> CommandStatus {
-        let tokens = try context.openTokens(try dataDirectory.directory(in: context.environment))
+        let tokens = try context.openTokens(try dataDirectory.ownDirectory(in: context.environment))
         guard let token = try await tokens.revokeToken(id, at: Date()) else {
             throw CommandFailure("there is no token \(id.debugDescription); trawl token list has those that there are")
         }

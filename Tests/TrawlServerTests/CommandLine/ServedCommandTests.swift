@@ -291,6 +291,12 @@ struct ServedCommandTests {
             let unknown = try await server.trawl("submit", "all", "--profile", "quik")
             #expect(unknown.exit == .status(64))
             #expect(unknown.errors.contains(#"did you mean "quick"?"#))
+            for words in [["create", "mallory"], ["list"], ["revoke", "eve"]] {
+                let elsewhere = try await server.run(["token"] + words, there)
+                #expect(elsewhere.exit == .status(64))
+                #expect(elsewhere.errors.contains("TRAWL_URL names \(server.url)/"), "\(elsewhere.errors)")
+            }
+            #expect(!FileManager.default.fileExists(atPath: "/nonexistent"))
             let nobody = try await server.run(["jobs"], there.merging(["TRAWL_URL": "http://127.0.0.1:1"]) { $1 })
             #expect(nobody.exit == .status(1))
             #expect(nobody.errors == "trawl: no answer from http://127.0.0.1:1: connection refused\n")
