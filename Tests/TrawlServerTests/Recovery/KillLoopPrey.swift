@@ -180,7 +180,9 @@ struct KillLoopPrey {
         #expect(left.isDisjoint(with: ledger.deleted))
         #expect(left.allSatisfy { !$0.hasPrefix(".deleted-") }, "\(left)")
         for id in ledger.perhapsDeleted {
-            #expect(try await server.ask("GET", "/jobs/\(id)").status == (left.contains(id) ? 200 : 404))
+            let status = try await server.ask("GET", "/jobs/\(id)").status
+            // A job of which no node was ever begun has no files, also while it is there.
+            #expect(status == 200 || (status == 404 && !left.contains(id)), "\(id): \(status)")
         }
     }
 

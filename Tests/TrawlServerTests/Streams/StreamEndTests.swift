@@ -100,7 +100,7 @@ struct StreamEndTests {
                     + "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
             )
             // A connection on which nothing has begun is closed at once when the end begins.
-            try await connection.isTaken()
+            try await connection.isTaken(within: .seconds(60))
             let isReady = Observed(false)
             let task = Task {
                 var reader = EventReader()
@@ -111,7 +111,7 @@ struct StreamEndTests {
                         if event.name == "end" { connection.send(body) }
                     }
                 }
-                let text = try await connection.rest()
+                let text = try await connection.rest(within: .seconds(60))
                 answer.change { $0 = text }
             }
             sending.change { $0 = task }
