@@ -11,7 +11,7 @@ import TrawlTestKit
 @testable import TrawlServer
 
 /// What an event stream writes while nothing happens; the clock is the test's.
-@Suite("Heartbeats of event streams", .timeLimit(.minutes(1)))
+@Suite("Heartbeats of event streams", .timeLimit(.minutes(5)))
 struct HeartbeatTests {
     /// Keeps what is written.
     private struct Paper: ResponseBodyWriter {

@@ -10,8 +10,8 @@ import TrawlTestKit
 struct WatchersTests {
     @Test("All are told all of it in time, also beside those who read nothing, and it costs the server little memory")
     func crowd() async throws {
-        let watchers = TortureSize.of(40, torture: 500)
-        let nodes = TortureSize.of(40, torture: 1000)
+        let watchers = TortureSize.of(8, torture: 500)
+        let nodes = TortureSize.of(6, torture: 1000)
         let settings = ["--set", "limits.streams_per_token=\(watchers + 20)", "--set", "run.job_concurrency=20"]
         try await ServerAtWork.with(nodes: nodes, settings) { server in
             let id = try await server.submit(
