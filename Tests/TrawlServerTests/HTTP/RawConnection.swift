@@ -34,24 +34,6 @@ final class RawConnection: Sendable {
         _ = Glibc.send(descriptor, bytes, bytes.count, CInt(MSG_NOSIGNAL))
     }
 
-    /// Waits until the other end, on this machine, has read all that was sent (proc(5), `/proc/net/tcp`).
-    func isTaken(within limit: Duration = .seconds(10)) async throws {
-        var address = sockaddr_in()
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let result = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) }
-        }
-        try #require(result == 0)
-        let own = String(format: ":%04X", UInt16(bigEndian: address.sin_port))
-        try await eventually("what was sent is read", within: limit) {
-            let table = try String(contentsOfFile: "/proc/net/tcp", encoding: .utf8)
-            return table.split(separator: "\n").contains { line in
-                let fields = line.split(separator: " ")
-                return fields.count > 4 && fields[2].hasSuffix(own) && fields[4].hasSuffix(":00000000")
-            }
-        }
-    }
-
     /// Takes what there is; nil once the other end has closed the connection.
     func receive() -> String? {
         var buffer = [UInt8](repeating: 0, count: 64 * 1024)

@@ -85,41 +85,4 @@ struct StreamEndTests {
             #expect(try await server.get("/jobs/\(job)/events").status == 404)
         }
     }
-
-    @Test("A request that comes whole only after the end has begun is told so")
-    func late() async throws {
-        let answer = Observed<String?>(nil)
-        let sending = Observed<Task<Void, any Error>?>(nil)
-        try await LiveServer.with { server in
-            let job = try await server.submit(["true"], on: "host.invalid", start: false)
-            let stream = try await server.client.execute(server.request("/jobs/\(job)/events"), timeout: .seconds(60))
-            let connection = try RawConnection(to: try #require(URL(string: server.url)?.port))
-            let body = #"{"targets":"host.invalid","commands":["true"]}"#
-            connection.send(
-                "POST /jobs HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(server.token)\r\n"
-                    + "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
-            )
-            // A connection on which nothing has begun is closed at once when the end begins.
-            try await connection.isTaken(within: .seconds(60))
-            let isReady = Observed(false)
-            let task = Task {
-                var reader = EventReader()
-                for try await piece in stream.body {
-                    for event in reader.take(piece) {
-                        if event.name == "ready" { isReady.change { $0 = true } }
-                        // The server says farewell: by now it takes no work.
-                        if event.name == "end" { connection.send(body) }
-                    }
-                }
-                let text = try await connection.rest(within: .seconds(60))
-                answer.change { $0 = text }
-            }
-            sending.change { $0 = task }
-            try await isReady.until { $0 }
-        }
-        try await sending.value?.value
-        let text = try #require(answer.value)
-        #expect(text.hasPrefix("HTTP/1.1 503 "), "\(text)")
-        #expect(text.contains("shutting down"))
-    }
 }
