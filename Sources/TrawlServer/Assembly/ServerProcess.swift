@@ -121,22 +121,22 @@ package final class ServerProcess: Sendable {
             farewell: farewell,
             tokens: TokenWatch(tokens: assembly.tokens, timeline: timeline, now: { Date() })
         )
+        let body = RequestBodyReader(limit: configuration.limits.body)
         let router = ServerRouter.router(
             log: log,
             threads: threads,
             desk: TokenDesk(store: assembly.tokens, now: { Date() }),
             open: ServiceRoutes(readiness: readiness),
             atBoth: [
-                JobRoutes(
-                    service: assembly.service,
-                    intake: intake,
-                    body: RequestBodyReader(limit: configuration.limits.body)
-                ),
+                JobRoutes(service: assembly.service, intake: intake, body: body),
                 NodeRoutes(service: assembly.service),
                 streams,
                 MetricsRoutes(page: MetricsPage(assembly)),
             ],
-            prefixed: [FleetRoutes(fleet: fleet, threads: threads)]
+            prefixed: [
+                FleetRoutes(fleet: fleet, threads: threads),
+                TokenRoutes(office: TokenOffice(store: assembly.tokens), body: body),
+            ]
         )
         routes = router.routes.map { "\($0.method.rawValue) \($0.path)" }
         responder = router.buildResponder()

@@ -102,13 +102,7 @@ extension NewJobDocument: Codable {
 
     private func checkName(in fields: KeyedDecodingContainer<CodingKeys>) throws {
         guard let name else { return }
-        let isOneLine = name.unicodeScalars.allSatisfy {
-            switch $0.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: false
-            default: true
-            }
-        }
-        if name.isEmpty || name.utf8.count > 200 || !isOneLine {
+        if name.isEmpty || name.utf8.count > 200 || !StrictFields.isOneLine(name) {
             throw StrictFields.fault(
                 .name,
                 in: fields,

@@ -43,6 +43,16 @@ enum StrictFields {
         }
     }
 
+    /// Whether a text can be shown on one line, in lists and in logs.
+    static func isOneLine(_ text: String) -> Bool {
+        text.unicodeScalars.allSatisfy {
+            switch $0.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: false
+            default: true
+            }
+        }
+    }
+
     /// A mistake in one field's value.
     static func fault<Key: CodingKey>(
         _ key: Key,

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import TrawlDomain
 import TrawlServer
 
@@ -9,7 +8,8 @@ struct TokenCreate: HouseCommand {
         commandName: "create",
         abstract: "Make a token, and show it this once.",
         discussion: """
-            Only a hash of it is kept. It may be made while the server runs, and works at once.
+            Only a hash of it is kept. It may be made while the server runs, and works at once. Elsewhere than on the \
+            server's machine TRAWL_URL names the server, and TRAWL_TOKEN must be an admin's.
 
               trawl token create alice --role operator
               trawl token create dashboard --role viewer --project web --expires 90d
@@ -31,7 +31,7 @@ struct TokenCreate: HouseCommand {
     )
     var expires: Duration?
 
-    @OptionGroup var dataDirectory: DataDirectoryOption
+    @OptionGroup var place: PlaceOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
@@ -42,25 +42,23 @@ struct TokenCreate: HouseCommand {
     }
 
     func run(in context: CommandContext) async throws -> CommandStatus {
-        let tokens = try context.openTokens(try dataDirectory.ownDirectory(in: context.environment))
-        let now = Date()
-        var random = SystemRandomNumberGenerator()
-        let secret = TokenSecret(using: &random)
-        let token = try NewToken(
+        let wish = NewTokenDocument(
             name: name,
             role: role.role,
             projectID: project,
-            expiresAt: expires.map { now.addingTimeInterval($0 / .seconds(1)) }
-        ).token(of: secret, at: now)
-        try await tokens.addToken(token)
-        if output.isJSON {
-            context.console.printLine(try DocumentCoding.text(of: TokenDocument(token, secret: secret.text)))
-        } else {
-            context.console.printLine(secret.text)
-            context.console.complain(
-                "\(token.id) lets \(name) in as \(token.role.rawValue) of \(project); it is not shown again"
-            )
+            expiresIn: expires.map { $0 / .seconds(1) }
+        )
+        return try await place.useTokens(in: context) { tokens in
+            let made = try await tokens.make(wish)
+            if output.isJSON {
+                context.console.printLine(try DocumentCoding.text(of: made))
+            } else {
+                context.console.printLine(made.token ?? "")
+                context.console.complain(
+                    "\(made.id) lets \(name) in as \(made.role.rawValue) of \(project); it is not shown again"
+                )
+            }
+            return .success
         }
-        return .success
     }
 }

@@ -17,25 +17,30 @@ struct TokenList: HouseCommand {
     @Flag(help: "Also those that are revoked or expired.")
     var all = false
 
-    @OptionGroup var dataDirectory: DataDirectoryOption
+    @OptionGroup var place: PlaceOptions
     @OptionGroup var output: OutputOptions
 
     func run(in context: CommandContext) async throws -> CommandStatus {
-        let tokens = try context.openTokens(try dataDirectory.ownDirectory(in: context.environment))
-        let now = Date()
-        let listed = try await tokens.tokens(of: nil).filter { all || $0.isValid(at: now) }
-        if output.isJSON {
-            context.console.printLine(try DocumentCoding.text(of: ["tokens": listed.map { TokenDocument($0) }]))
+        try await place.useTokens(in: context) { tokens in
+            let listed = try await tokens.list(all: all)
+            if output.isJSON {
+                context.console.printLine(try DocumentCoding.text(of: TokenListDocument(tokens: listed)))
+            } else {
+                show(listed, in: context)
+            }
             return .success
         }
+    }
+
+    private func show(_ listed: [TokenDocument], in context: CommandContext) {
         guard !listed.isEmpty else {
-            context.console.complain("there is no token; trawl token create makes one")
-            return .success
+            return context.console.complain("there is no token; trawl token create makes one")
         }
         var table = TextTable([
             ("token", .left), ("name", .left), ("role", .left), ("project", .left), ("expires (UTC)", .left),
             ("last used (UTC)", .left),
         ])
+        let now = Date()
         for token in listed {
             table.add([
                 .init(token.id), .init(EscapeSanitizer.line(token.name)), .init(token.role.rawValue),
@@ -45,15 +50,14 @@ struct TokenList: HouseCommand {
         }
         let colour = output.coloursOutput(in: context)
         for line in table.lines() { context.console.printLine(line.drawn(colour: colour)) }
-        return .success
     }
 
-    private static func expiry(of token: AccessToken, at now: Date) -> String {
+    private static func expiry(of token: TokenDocument, at now: Date) -> String {
         if token.revokedAt != nil { return "revoked" }
-        return token.expiresAt.map { $0 <= now ? "expired" : minute($0) } ?? "never"
+        return token.expiresAt.map { $0.date <= now ? "expired" : minute($0) } ?? "never"
     }
 
-    private static func minute(_ date: Date) -> String {
-        String(DocumentTime(date).text.prefix(16)).replacing("T", with: " ")
+    private static func minute(_ moment: DocumentTime) -> String {
+        String(moment.text.prefix(16)).replacing("T", with: " ")
     }
 }

@@ -1,6 +1,4 @@
 import ArgumentParser
-import Foundation
-import TrawlDomain
 import TrawlServer
 
 /// The command `trawl token revoke`.
@@ -16,14 +14,17 @@ struct TokenRevoke: HouseCommand {
     @Argument(help: ArgumentHelp("The token's id, as trawl token list has it.", valueName: "token"))
     var id: String
 
-    @OptionGroup var dataDirectory: DataDirectoryOption
+    @OptionGroup var place: PlaceOptions
 
     func run(in context: CommandContext) async throws -> CommandStatus {
-        let tokens = try context.openTokens(try dataDirectory.ownDirectory(in: context.environment))
-        guard let token = try await tokens.revokeToken(id, at: Date()) else {
-            throw CommandFailure("there is no token \(id.debugDescription); trawl token list has those that there are")
+        try await place.useTokens(in: context) { tokens in
+            guard let token = try await tokens.revoke(id) else {
+                throw CommandFailure(
+                    "there is no token \(id.debugDescription); trawl token list has those that there are"
+                )
+            }
+            context.console.complain("\(token.id) of \(EscapeSanitizer.line(token.name)) lets nobody in any more")
+            return .success
         }
-        context.console.complain("\(token.id) of \(EscapeSanitizer.line(token.name)) lets nobody in any more")
-        return .success
     }
 }

@@ -46,13 +46,33 @@ struct PlaceOptions: ParsableArguments {
         }
     }
 
+    /// Lends those who are let in to a closure: at the server that is named, else in the data directory itself.
+    ///
+    /// Whoever has the directory needs no token for that, and a server that works there sees it at once.
+    ///
+    /// - Throws: ``CommandFailure`` where there is no way in; what the closure throws.
+    func useTokens(
+        in context: CommandContext,
+        _ body: (any TokenSource) async throws -> CommandStatus
+    ) async throws -> CommandStatus {
+        guard named(in: context.environment) != nil, let address = try server(in: context) else {
+            let directory = try dataDirectory.directory(in: context.environment)
+            return try await body(TokenOffice(store: try context.openTokens(directory)))
+        }
+        return try await ServerClient.with(address) { try await body(RemoteTokens(client: $0)) }
+    }
+
+    /// The address that a person named; what is said in the command itself goes over what the environment says.
+    private func named(in environment: Environment) -> String? {
+        url ?? (dataDirectory.path == nil ? environment["TRAWL_URL"] : nil)
+    }
+
     /// The server to work at; nil for the data directory itself.
     private func server(in context: CommandContext) throws(CommandFailure) -> ServerAddress? {
         let environment = context.environment
         let authorities = environment["TRAWL_CA"].map(environment.absolute)
         let isPlainUsual = try environment.flag("TRAWL_PLAIN_HTTP")
-        // What is said in the command itself goes over what the environment says.
-        let named = url ?? (dataDirectory.path == nil ? environment["TRAWL_URL"] : nil)
+        let named = named(in: environment)
         let directory =
             named == nil || environment["TRAWL_TOKEN"] == nil ? try? dataDirectory.directory(in: environment) : nil
         let note = directory.flatMap { context.localServer($0) }
