@@ -1,8 +1,8 @@
 /// Writes many names as few patterns: `web01`, `web02`, `web03` as `web[01-03]`.
 ///
 /// Names that differ in one number only are written as ClusterShell's `nodeset -f` writes them, to the letter; over
-/// several numbers whatever is a whole block becomes one pattern (`rack[1-3]node[1-8]`), and the rest a few, which
-/// always stand for exactly the names that were given. Patterns are sorted. Names with characters of the notation
+/// several numbers whatever is a whole block becomes one pattern (`rack[1-3]node[1-8]`), and the rest as few as some order
+/// of the dimensions leads to, which always stand for exactly the names that were given. Patterns are sorted. Names with characters of the notation
 /// itself (`[2001:db8::1]:22`) are left alone.
 enum NodeSetFold {
     static func patterns(of names: some Sequence<String>) -> [String] {
@@ -46,29 +46,65 @@ enum NodeSetFold {
         return (texts, numbers)
     }
 
-    /// Joins, one dimension after the other, what is equal in all others.
+    /// The fewest blocks that some order of the dimensions leads to; of many names, those of one order.
     private static func blocks(of vectors: Set<[String]>) -> [[[String]]] {
         guard let dimensions = vectors.first?.count, dimensions > 0 else { return vectors.isEmpty ? [] : [[]] }
-        var blocks = vectors.map { $0.map { [$0] } }
-        for dimension in (0..<dimensions).reversed() {
-            var joined: [[[String]]: [String]] = [:]
-            for block in blocks {
-                var others = block
-                others[dimension] = []
-                joined[others, default: []] += block[dimension]
-            }
-            blocks = joined.map { others, values in
-                var block = others
-                block[dimension] = values.sorted(by: precedes)
-                return block
-            }
+        let single = vectors.map { $0.map { [$0] } }
+        var best: [[[String]]]?
+        for order in orders(of: dimensions, names: vectors.count) {
+            let blocks = joined(single, along: order)
+            if blocks.count < best?.count ?? Int.max { best = blocks }
         }
-        return blocks.sorted { left, right in
+        return (best ?? single).sorted { left, right in
             for (one, other) in zip(left, right) where one != other {
                 return one.lexicographicallyPrecedes(other, by: precedes)
             }
             return false
         }
+    }
+
+    /// The orders that are worth trying, the last dimension first among them; every one costs a walk over all names.
+    private static func orders(of dimensions: Int, names: Int) -> [[Int]] {
+        let usual = Array((0..<dimensions).reversed())
+        guard dimensions <= 4, names <= 5000 else { return [usual] }
+        var orders: [[Int]] = [[]]
+        for dimension in 0..<dimensions {
+            orders = orders.flatMap { order in
+                (0...order.count).map { place in
+                    var longer = order
+                    longer.insert(dimension, at: place)
+                    return longer
+                }
+            }
+        }
+        return orders
+    }
+
+    /// Joins, one dimension after the other, what is equal in all others, until nothing is left to join.
+    private static func joined(_ single: [[[String]]], along order: [Int]) -> [[[String]]] {
+        var blocks = single
+        var before: Int
+        repeat {
+            before = blocks.count
+            for dimension in order {
+                var places: [[[String]]: Int] = [:]
+                var merged: [[[String]]] = []
+                for block in blocks {
+                    var others = block
+                    others[dimension] = []
+                    if let place = places[others] {
+                        merged[place][dimension] += block[dimension]
+                    } else {
+                        places[others] = merged.count
+                        merged.append(block)
+                    }
+                }
+                // Equal sets must look equal to the next dimension.
+                for place in merged.indices { merged[place][dimension].sort(by: precedes) }
+                blocks = merged
+            }
+        } while order.count > 1 && blocks.count < before
+        return blocks
     }
 
     private static func pattern(_ texts: [String], _ block: [[String]]) -> String {

@@ -2,6 +2,7 @@ import Foundation
 import StrictYAML
 import Testing
 import TrawlFleet
+import TrawlTestKit
 
 @Suite("An inventory")
 struct InventoryTests {
@@ -112,9 +113,7 @@ struct InventoryTests {
 
     @Test("the example that ships is one")
     func example() throws {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        let inventory = try Inventory(file: root.appending(path: "config/inventory.yaml").path)
+        let inventory = try Inventory(file: ProjectFolder.file("config/inventory.yaml").path)
         #expect(inventory.nodes.count == 44)
         #expect(inventory.node("db-replica2")?.address == "192.0.2.12")
         #expect(inventory.groups.last?.nodes.count == 41)
