@@ -7,14 +7,14 @@ package struct EngineNews: Sendable {
         case jobStarted(nodes: Int, isResumed: Bool)
         /// An attempt came to its end; a node that is PENDING gets another one.
         case attemptEnded(NodeRecord)
-        /// How the work on a cancelled node was ended.
-        case nodeJudged(NodeName, CancelVerdict)
+        /// How the work on a cancelled node was ended, in its attempt of this number.
+        case nodeJudged(NodeName, attempt: Int, CancelVerdict)
         /// Nothing of the job goes on in this process any more; `counts` is how its nodes stand.
         case jobEnded(RunEnd, JobStatus, counts: JobCounts)
     }
 
     package var job: JobID
-    /// Of the request that had the job run.
+    /// Of the request that had the job run; of the one that cancelled, for a verdict.
     package var correlationID: String
     package var event: Event
 }

@@ -183,7 +183,7 @@ package actor JobManager {
     ///
     /// - Throws: What the store throws. Where the store cannot be written at all, what runs is told to stop anyway.
     package func cancel(_ id: JobID, by caller: Caller) async throws(StoreError) -> CancelAnswer {
-        let request = ports.timeline.now
+        let request = CancelRequest(at: ports.timeline.now, correlationID: caller.correlationID)
         cancelsInFlight[id, default: (0, false)].count += 1
         do throws(StoreError) {
             let answer = try await ports.store.cancelJob(id, by: caller, at: ports.now())
@@ -194,7 +194,7 @@ package actor JobManager {
             run.board.cancelled(job, running: running)
             // Telling a thousand tasks takes longer than the caller should wait for what is stored already.
             Task {
-                await run.cancelled(request: request)
+                await run.cancelled(request)
                 await leaveCancel(of: id)
             }
             return answer
@@ -208,12 +208,18 @@ package actor JobManager {
     /// Cancels one node of a job, as ``cancel(_:by:)`` does the whole; the job goes on.
     ///
     /// - Throws: What the store throws; nothing was cancelled then.
-    package func cancelNode(_ node: NodeName, of id: JobID) async throws(StoreError) -> NodeCancelAnswer {
-        let request = ports.timeline.now
+    package func cancelNode(
+        _ node: NodeName,
+        of id: JobID,
+        by caller: Caller
+    )
+        async throws(StoreError) -> NodeCancelAnswer
+    {
+        let request = CancelRequest(at: ports.timeline.now, correlationID: caller.correlationID)
         let answer = try await ports.store.cancelNode(node, of: id, at: ports.now())
         if case .accepted(_, let wasRunning) = answer, let run = runs[id] {
             run.board.cancelled(node, wasRunning: wasRunning)
-            Task { await run.cancelled(node, request: request) }
+            Task { await run.cancelled(node, request) }
         }
         return answer
     }

@@ -86,7 +86,9 @@ struct EngineFixture {
     /// Cancels one node of a job that can be cancelled; answers whether it ran.
     @discardableResult
     func cancel(node number: Int, of id: JobID) async throws -> Bool {
-        guard case .accepted(_, let wasRunning) = try await manager.cancelNode(Self.name(number), of: id) else {
+        guard
+            case .accepted(_, let wasRunning) = try await manager.cancelNode(Self.name(number), of: id, by: caller)
+        else {
             Issue.record("the cancel of node \(number) was not accepted")
             return false
         }

@@ -49,7 +49,9 @@ struct InterleavingTests {
         while end.value == nil {
             if Int.random(in: 0..<20, using: &random) == 0 {
                 let name = try EngineFixture.name(.random(in: 1...count, using: &random))
-                if case .accepted = try await fixture.manager.cancelNode(name, of: id) { cancelledNodes += 1 }
+                if case .accepted = try await fixture.manager.cancelNode(name, of: id, by: fixture.caller) {
+                    cancelledNodes += 1
+                }
             }
             if step == cancelAt {
                 cancelled = try await fixture.manager.cancel(id, by: fixture.caller)

@@ -75,7 +75,7 @@ struct JobServiceTests {
             { _ = try await service.audit(of: $0, for: mallory) },
             { _ = try await service.run($0, by: mallory, correlationID: "x") },
             { _ = try await service.cancel($0, by: mallory, correlationID: "x") },
-            { _ = try await service.cancelNode(name, of: $0, by: mallory) },
+            { _ = try await service.cancelNode(name, of: $0, by: mallory, correlationID: "req-1") },
             { _ = try await service.retry($0, by: mallory, correlationID: "x") },
             { try await service.delete($0, by: mallory) },
         ]
@@ -103,7 +103,7 @@ struct JobServiceTests {
             fault { _ = try await submit(by: viewer) },
             fault { _ = try await service.run(id, by: viewer, correlationID: "x") },
             fault { _ = try await service.cancel(id, by: viewer, correlationID: "x") },
-            fault { _ = try await service.cancelNode(name, of: id, by: viewer) },
+            fault { _ = try await service.cancelNode(name, of: id, by: viewer, correlationID: "req-1") },
             fault { _ = try await service.retry(id, by: viewer, correlationID: "x") },
             fault { try await service.delete(id, by: viewer) },
         ]
@@ -174,11 +174,13 @@ struct JobServiceTests {
         let id = try await submit().job.id
         try await fixture.collector.starts(atLeast: 2)
         let name = try EngineFixture.name(1)
-        #expect(try await service.cancelNode(name, of: id, by: alice).status == .cancelled)
-        let again = await conflict { _ = try await service.cancelNode(name, of: id, by: alice) }
+        #expect(try await service.cancelNode(name, of: id, by: alice, correlationID: "req-1").status == .cancelled)
+        let again = await conflict { _ = try await service.cancelNode(name, of: id, by: alice, correlationID: "req-1") }
         #expect(again?.kind == .nodeNotCancellable && again?.currentStatus == "CANCELLED")
         let unknown = try NodeName("nobody")
-        let missing = await fault { _ = try await service.cancelNode(unknown, of: id, by: alice) }
+        let missing = await fault {
+            _ = try await service.cancelNode(unknown, of: id, by: alice, correlationID: "req-1")
+        }
         #expect(missing == .nodeNotFound("nobody", of: id))
     }
 

@@ -74,7 +74,13 @@ struct NodeCancelTests {
         let snapshot = try #require(fixture.manager.snapshot(of: id))
         #expect(snapshot.verdicts == [.neverStarted: 1, .terminated: 2] && snapshot.awaitedVerdicts == 0)
         for number in 1...3 {
-            guard case .refused = try await fixture.manager.cancelNode(EngineFixture.name(number), of: id) else {
+            guard
+                case .refused = try await fixture.manager.cancelNode(
+                    EngineFixture.name(number),
+                    of: id,
+                    by: fixture.caller
+                )
+            else {
                 Issue.record("node \(number) was cancelled twice")
                 continue
             }

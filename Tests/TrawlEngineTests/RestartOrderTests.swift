@@ -81,7 +81,7 @@ struct RestartOrderTests {
             case 0: _ = try await fixture.manager.cancel(id, by: fixture.caller)
             case 1:
                 let name = try EngineFixture.name(.random(in: 1...count, using: &random))
-                _ = try await fixture.manager.cancelNode(name, of: id)
+                _ = try await fixture.manager.cancelNode(name, of: id, by: fixture.caller)
             case 2..<10: fixture.clock.advance(by: .seconds(Int.random(in: 1...3, using: &random)))
             case 10..<18: if let key { fixture.collector.answer(key, .succeeded) }
             case 18..<21: if let key { fixture.collector.answer(key, .failed(.connectTimeout, retryable: true)) }

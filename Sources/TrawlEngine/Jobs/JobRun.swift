@@ -20,10 +20,10 @@ actor JobRun {
     var timer: Task<Void, Never>?
     var attempts: [NodeRun.ID: NodeRun] = [:]
     private var made = 0
-    /// When the cancel was asked for, on the engine's timeline.
-    private var cancelledAt: Duration?
-    /// The same for nodes that were cancelled one by one, by their places.
-    private var nodesCancelledAt: [Int: Duration] = [:]
+    /// The job's cancel, the first one that this process was told of.
+    private var cancel: CancelRequest?
+    /// Those of nodes that were cancelled one by one, by their places.
+    private var nodeCancels: [Int: CancelRequest] = [:]
     private let isResumed: Bool
     /// How long the job had been running when this process took it up.
     private let ranFor: Duration
@@ -65,8 +65,9 @@ actor JobRun {
 
     nonisolated var id: JobID { job.id }
 
-    private func tell(_ event: EngineNews.Event) {
-        ports.tell(EngineNews(job: job.id, correlationID: system.correlationID, event: event))
+    private func tell(_ event: EngineNews.Event, for request: CancelRequest? = nil) {
+        let correlationID = request?.correlationID ?? system.correlationID
+        ports.tell(EngineNews(job: job.id, correlationID: correlationID, event: event))
     }
 
     /// Waits until nothing of the run goes on any more; nil where the caller is cancelled before.
@@ -76,20 +77,18 @@ actor JobRun {
     }
 
     /// A cancel is stored, and the board knows: ends what runs.
-    ///
-    /// `request` is when it was asked for, on the engine's timeline.
-    func cancelled(request: Duration) async {
+    func cancelled(_ request: CancelRequest) async {
         guard end == nil else { return }
-        cancelledAt = min(request, cancelledAt ?? request)
+        if cancel.map({ request.at < $0.at }) ?? true { cancel = request }
         fanOut.cancel()
         stopAll(.cancelled, within: ports.settleLimit)
         await proceed()
     }
 
     /// The cancel of one node is stored, and the board knows: ends its attempt, where there is one.
-    func cancelled(_ node: NodeName, request: Duration) async {
+    func cancelled(_ node: NodeName, _ request: CancelRequest) async {
         guard end == nil, let place = nodes.firstIndex(where: { $0.name == node }) else { return }
-        nodesCancelledAt[place] = request
+        nodeCancels[place] = request
         fanOut.drop(place)
         let giveUpAt = ports.timeline.now + ports.settleLimit
         for attempt in attempts.values where attempt.place == place && attempt.stop(.cancelled) {
@@ -247,7 +246,8 @@ extension JobRun {
                 return
             }
         }
-        let verdict = judgement.verdict(since: nodesCancelledAt[place] ?? cancelledAt ?? attempt.endedAt)
+        let request = nodeCancels[place] ?? cancel
+        let verdict = judgement.verdict(since: request?.at ?? attempt.endedAt)
         try await onceThereIsRoom { () async throws(StoreError) in
             try await ports.store.recordVerdict(
                 verdict,
@@ -260,7 +260,7 @@ extension JobRun {
         let kept = judgement.received?.bytes ?? 0
         board.judged(name, verdict, keptBytes: kept)
         ports.meter.judged(verdict, keptBytes: kept)
-        tell(.nodeJudged(name, verdict))
+        tell(.nodeJudged(name, attempt: attempt.record.attempt, verdict), for: request)
         fanOut.ended(place)
     }
 
@@ -286,7 +286,7 @@ extension JobRun {
             guard fanOut.phase == .starting else { return }
             let running = attempts.values.filter { $0.hasBegun }.map { nodes[$0.place].name }
             board.cancelled(stored, running: running)
-            await cancelled(request: ports.timeline.now)
+            await cancelled(CancelRequest(at: ports.timeline.now, correlationID: system.correlationID))
         } catch {
             if givesUp(on: error) { await breakOff(error, stopping: false) }
         }

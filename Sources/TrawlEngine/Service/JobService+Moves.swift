@@ -109,12 +109,17 @@ extension JobService {
     package func cancelNode(
         _ name: NodeName,
         of id: JobID,
-        by principal: Principal
+        by principal: Principal,
+        correlationID: String
     )
         async throws(ServiceError) -> NodeRecord
     {
         _ = try await movable(id, by: principal)
-        switch try await stored({ () async throws(StoreError) in try await manager.cancelNode(name, of: id) }) {
+        let caller = principal.caller(correlationID: correlationID)
+        let answer = try await stored { () async throws(StoreError) in
+            try await manager.cancelNode(name, of: id, by: caller)
+        }
+        switch answer {
         case .accepted(let node, wasRunning: _): return node
         case .refused(let node): throw .conflict(ServiceConflict(of: node, in: id))
         case .notFound: throw .nodeNotFound(name.description, of: id)

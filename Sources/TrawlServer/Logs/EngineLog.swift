@@ -14,9 +14,9 @@ struct EngineLog: Sendable {
         case .jobStarted(let nodes, let isResumed):
             line.info(isResumed ? "job goes on" : "job started", metadata: ["nodes": "\(nodes)"])
         case .attemptEnded(let node): attempt(node, line)
-        case .nodeJudged(let name, let verdict):
+        case .nodeJudged(let name, let attempt, let verdict):
             let metadata: Logger.Metadata = [
-                "node": "\(name)", "outcome": "\(verdict.outcome.rawValue)",
+                "node": "\(name)", "attempt": "\(attempt)", "outcome": "\(verdict.outcome.rawValue)",
                 "ms": "\(Int64(verdict.duration / .milliseconds(1)))",
             ]
             switch verdict.outcome {

@@ -77,7 +77,12 @@ package struct NodeRoutes: RouteSet {
         _ = try QueryReader(request, knows: [])
         let id = try PathReader.job(context.parameters)
         let name = try PathReader.node(context.parameters, of: id)
-        let node = try await service.cancelNode(name, of: id, by: context.principal)
+        let node = try await service.cancelNode(
+            name,
+            of: id,
+            by: context.principal,
+            correlationID: context.correlationID
+        )
         context.logger.notice("node cancelled", metadata: ["job": "\(id)", "node": "\(name)"])
         return try JSONResponse.of(NodeDocument(node))
     }

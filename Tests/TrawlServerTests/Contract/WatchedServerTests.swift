@@ -37,6 +37,16 @@ struct WatchedServerTests {
                 try await server.runs("sleep 4711", on: 1)
                 _ = try await server.ask("POST", "/jobs/\(longID)/cancel", fields: ["X-Correlation-Id": "corr-cancel"])
                 try await server.settled(longID)
+                let alone = try await server.submit(#"{"targets":"node[01-02]","profile":"long"}"#)
+                try await server.runs("sleep 4711", on: 2)
+                _ = try await server.ask(
+                    "POST",
+                    "/jobs/\(alone)/nodes/node02/cancel",
+                    fields: ["X-Correlation-Id": "corr-node"]
+                )
+                try await eventually("the verdict on one node", within: .seconds(60)) {
+                    server.child.errors.contains("corr-node\",\"job\":\"\(alone)\",\"level\":\"debug\"")
+                }
                 let ended = try await server.stop()
                 let lines = try ended.errors.split(separator: "\n").map { line in
                     let object = try JSONSerialization.jsonObject(with: Data(line.utf8))
@@ -50,7 +60,7 @@ struct WatchedServerTests {
                     ("job submitted", id, "corr-submit"), ("job started", id, "corr-submit"),
                     ("job ended", id, "corr-submit"), ("job submitted", longID, "corr-long"),
                     ("job cancelled", longID, "corr-cancel"), ("job ended", longID, "corr-long"),
-                    ("cancelled node ended", longID, "corr-long"),
+                    ("cancelled node ended", longID, "corr-cancel"),
                 ] {
                     let found = said(message, job)
                     #expect(found.map { $0["correlation_id"] } == [correlation], "\(message)")
@@ -59,6 +69,9 @@ struct WatchedServerTests {
                 #expect(Set(failed.compactMap { $0["node"] }) == ["node01", "node02"])
                 #expect(failed.allSatisfy { $0["attempt"] == "1" && $0["code"] == "STEP_FAILED" })
                 #expect(failed.allSatisfy { $0["correlation_id"] == "corr-submit" })
+                let judged = try #require(said("cancelled node ended", longID).first)
+                #expect(judged["node"] == "node01" && judged["attempt"] == "1")
+                #expect(said("cancelled node ended", alone).map { $0["correlation_id"] } == ["corr-node"])
                 #expect(said("job ended", id).first?["status"] == "FAILED")
                 #expect(!ended.errors.contains(server.admin), "no line holds a token")
             }
