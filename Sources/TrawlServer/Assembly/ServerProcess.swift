@@ -37,12 +37,15 @@ package final class ServerProcess: Sendable {
 
     /// Takes the data directory, puts in order what an earlier process left, and stands ready to listen.
     ///
+    /// `lostLogLines` is asked how many lines the log has lost.
+    ///
     /// - Throws: `StoreError` where the data directory cannot be used, `YAMLFaults` for a wrong inventory.
     package static func open(
         _ configuration: ServerConfiguration,
         profiles: ProfileLibrary,
         account: LocalAccount,
-        log: Logger
+        log: Logger,
+        lostLogLines: @escaping @Sendable () -> Int = { 0 }
     ) async throws -> ServerProcess {
         let fleet = ServedFleet(
             inventory: configuration.inventory,
@@ -71,12 +74,23 @@ package final class ServerProcess: Sendable {
             // Whoever finds the old address asks in vain; on a full disk that is no reason not to serve.
             log.warning("\(error.message)")
         }
-        return ServerProcess(configuration, assembly, fleet, probe, closing, farewell, owner: account.userName, log)
+        return ServerProcess(
+            configuration,
+            assembly,
+            MetricsPage(assembly, lostLogLines: lostLogLines),
+            fleet,
+            probe,
+            closing,
+            farewell,
+            owner: account.userName,
+            log
+        )
     }
 
     private init(
         _ configuration: ServerConfiguration,
         _ assembly: Assembly,
+        _ metrics: MetricsPage,
         _ fleet: ServedFleet,
         _ probe: DiskProbe,
         _ closing: NIOLockedValueBox<Closing>,
@@ -131,7 +145,7 @@ package final class ServerProcess: Sendable {
                 JobRoutes(service: assembly.service, intake: intake, body: body),
                 NodeRoutes(service: assembly.service),
                 streams,
-                MetricsRoutes(page: MetricsPage(assembly)),
+                MetricsRoutes(page: metrics),
             ],
             prefixed: [
                 FleetRoutes(fleet: fleet, threads: threads),

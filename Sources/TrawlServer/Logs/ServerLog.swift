@@ -24,6 +24,21 @@ package struct ServerLog: LogHandler {
         Logger(label: "trawl") { _ in ServerLog(level: level, asJSON: asJSON, write: write) }
     }
 
+    /// A logger whose lines are written by a thread of their own, and that thread's end of it.
+    package static func logger(
+        level: Logger.Level,
+        asJSON: Bool,
+        sink: @escaping @Sendable (String) -> Void
+    ) -> (Logger, LogWriter) {
+        let writer = LogWriter(
+            told: { count in
+                line(.warning, "log lines were lost, because nobody took them", ["lines": "\(count)"], asJSON: asJSON)
+            },
+            sink: sink
+        )
+        return (logger(level: level, asJSON: asJSON) { writer.write($0) }, writer)
+    }
+
     package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
         set { metadata[key] = newValue }
@@ -31,12 +46,17 @@ package struct ServerLog: LogHandler {
 
     package func log(event: LogEvent) {
         let all = metadata.merging(event.metadata ?? [:]) { $1 }
+        write(Self.line(event.level, "\(event.message)", all, asJSON: isJSON))
+    }
+
+    private static func line(
+        _ level: Logger.Level,
+        _ message: String,
+        _ metadata: Logger.Metadata,
+        asJSON: Bool
+    ) -> String {
         let moment = DocumentTime(Date()).text
-        write(
-            isJSON
-                ? Self.json(moment, event.level, "\(event.message)", all)
-                : Self.text(moment, event.level, "\(event.message)", all)
-        )
+        return asJSON ? json(moment, level, message, metadata) : text(moment, level, message, metadata)
     }
 
     private static func text(

@@ -4,9 +4,11 @@ import TrawlEngine
 /// What `/metrics` says, gathered when it is asked.
 package struct MetricsPage: Sendable {
     private let assembly: Assembly
+    private let lostLogLines: @Sendable () -> Int
 
-    package init(_ assembly: Assembly) {
+    package init(_ assembly: Assembly, lostLogLines: @escaping @Sendable () -> Int) {
         self.assembly = assembly
+        self.lostLogLines = lostLogLines
     }
 
     func text() async -> String {
@@ -15,6 +17,11 @@ package struct MetricsPage: Sendable {
         engine(gauges, on: &page)
         work(gauges, on: &page)
         store(assembly.gauges(), on: &page)
+        page.counter(
+            "trawl_log_lines_lost_total",
+            "Log lines that nobody took in time.",
+            [([], Double(lostLogLines()))]
+        )
         // Where the store cannot be read the rest is worth as much as ever.
         if let census = try? await assembly.store.census() { stored(census, on: &page) }
         return page.text

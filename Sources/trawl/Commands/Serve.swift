@@ -33,21 +33,33 @@ struct Serve: HouseCommand {
             standardDataDirectory: try environment.dataDirectory(given: nil)
         )
         let console = context.console
-        let log = ServerLog.logger(
+        let (log, writer) = ServerLog.logger(
             level: configuration.logLevel,
             asJSON: configuration.logFormat == .json || configuration.logFormat == .auto && !console.isErrorTerminal,
-            write: console.errors
+            sink: console.errors
         )
         OpenFileLimit.raise()
         let signals = await context.signals(false)
-        let server = try await ServerProcess.open(
-            configuration,
-            profiles: PlanReader(context: context).library(folders: configuration.profileFolders),
-            account: FleetReader(context: context).account,
-            log: log
-        )
-        return try await Self.serve(server, until: signals, context, log)
+        do {
+            let server = try await ServerProcess.open(
+                configuration,
+                profiles: PlanReader(context: context).library(folders: configuration.profileFolders),
+                account: FleetReader(context: context).account,
+                log: log,
+                lostLogLines: { writer.lost }
+            )
+            let status = try await Self.serve(server, until: signals, context, log)
+            _ = await writer.flush(within: Self.farewell)
+            return status
+        } catch {
+            // Where nobody takes the log, nobody takes the sentence about the error: it must not keep the process either.
+            if await writer.flush(within: Self.farewell) { throw error }
+            return FailureSentence.of(error)?.status ?? .other
+        }
     }
+
+    /// How long the last lines of the log may take.
+    private static let farewell = Duration.seconds(2)
 
     private static func serve(
         _ server: ServerProcess,
