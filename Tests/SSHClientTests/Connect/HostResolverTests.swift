@@ -15,17 +15,16 @@ struct HostResolverTests {
         let resolver: HostResolver
         /// Every name that was asked for, in order.
         let asked = Observed([String]())
-        private let isSpeaking: Observed<Bool>
+        private let silence: ThreadGate
         private let clock: ManualClock
 
         init(mostAtOnce: Int, hosts: String = "/nonexistent", clock: ManualClock) {
-            let isSpeaking = Observed(false)
-            self.isSpeaking = isSpeaking
+            let silence = ThreadGate()
+            self.silence = silence
             self.clock = clock
             resolver = HostResolver(mostAtOnce: mostAtOnce, hostsPath: hosts) { [asked] host, port in
                 asked.change { $0.append(host) }
-                // Holds its thread until the server speaks, as getaddrinfo(3) does: there is nothing to suspend on.
-                while host.hasSuffix(".dead.example"), !isSpeaking.value { _ = usleep(1000) }
+                if host.hasSuffix(".dead.example") { silence.pass() }
                 return [try SocketAddress(ipAddress: "192.0.2.1", port: port)]
             }
         }
@@ -48,7 +47,7 @@ struct HostResolverTests {
             }
         }
 
-        func speak() { isSpeaking.change { $0 = true } }
+        func speak() { silence.open() }
 
         /// Waits until so many look-ups were begun.
         func hear(_ count: Int) async throws {

@@ -133,10 +133,10 @@ struct DeadlineTests {
     func silentNameServer(isCancelled: Bool) async throws {
         let (silence, answer) = AsyncStream<Void>.makeStream()
         let clock = ManualClock()
-        let gate = Observed(false)
+        let gate = ThreadGate()
         let resolver = HostResolver { _, _ in
             // Blocks its thread as getaddrinfo(3) does.
-            while !gate.value { _ = usleep(1000) }
+            gate.pass()
             answer.finish()
             return []
         }
@@ -159,7 +159,7 @@ struct DeadlineTests {
             #expect(error?.code == .timedOut)
             #expect(error?.operation == .resolve)
         }
-        gate.change { $0 = true }
+        gate.open()
         _ = silence
     }
 }
