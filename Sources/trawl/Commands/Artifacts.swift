@@ -7,6 +7,7 @@ import TrawlServer
 /// The command `trawl artifacts`.
 struct Artifacts: HouseCommand {
     static let configuration = CommandConfiguration(
+        commandName: "artifacts",
         abstract: "List the files that a job collected: node, size, SHA-256, path.",
         discussion: """
               trawl artifacts last

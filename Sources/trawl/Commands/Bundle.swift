@@ -6,6 +6,7 @@ import TrawlDomain
 /// The command `trawl bundle`.
 struct Bundle: HouseCommand {
     static let configuration = CommandConfiguration(
+        commandName: "bundle",
         abstract: "Pack everything that a job collected into one file.",
         discussion: """
             The file is there once it is whole. A job that still runs gives what there is.

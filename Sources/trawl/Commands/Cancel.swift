@@ -5,6 +5,7 @@ import TrawlServer
 /// The command `trawl cancel`.
 struct Cancel: HouseCommand {
     static let configuration = CommandConfiguration(
+        commandName: "cancel",
         abstract: "Cancel a job, or one node of it, and say how the work on each node ended.",
         discussion: """
             No further node starts, and what runs on the nodes is ended. What was collected until then is kept. In a data \

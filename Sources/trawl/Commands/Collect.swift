@@ -7,6 +7,7 @@ import TrawlFleet
 /// The command `trawl collect`.
 struct Collect: HouseCommand {
     static let configuration = CommandConfiguration(
+        commandName: "collect",
         abstract: "Run a job in this process: collect from nodes, and show how it goes.",
         discussion: """
             The first Ctrl-C cancels the job and waits until it is known how the work on each node ended; the second \

@@ -4,6 +4,7 @@ import TrawlServer
 /// The command `trawl doctor`.
 struct Doctor: HouseCommand {
     static let configuration = CommandConfiguration(
+        commandName: "doctor",
         abstract: "Look at what trawl needs of this machine, and say what is missing.",
         discussion: """
             Exit status 78 where a job could not run at all.

@@ -6,6 +6,7 @@ import TrawlServer
 /// The command `trawl jobs`.
 struct Jobs: HouseCommand {
     static let configuration = CommandConfiguration(
+        commandName: "jobs",
         abstract: "List the jobs of a server, or of a data directory, newest first.",
         discussion: """
             It may be used while another trawl works in the data directory; where that is a server, it is asked.

@@ -5,6 +5,7 @@ import TrawlDomain
 /// The command `trawl prune`.
 struct Prune: HouseCommand {
     static let configuration = CommandConfiguration(
+        commandName: "prune",
         abstract: "Delete old jobs that are over, with all that they collected.",
         discussion: """
             A job goes where every bound that was given lets it go; jobs that are not over always stay.

@@ -6,6 +6,7 @@ import TrawlServer
 /// The command `trawl retry`.
 struct Retry: HouseCommand {
     static let configuration = CommandConfiguration(
+        commandName: "retry",
         abstract: "Run a new job over the nodes of a job that did not succeed.",
         discussion: """
             A server runs it by itself. In a data directory that no server has, this process runs it, as collect does.

@@ -7,6 +7,7 @@ import TrawlServer
 /// The command `trawl search`.
 struct Search: HouseCommand {
     static let configuration = CommandConfiguration(
+        commandName: "search",
         abstract: "Find a text in what all nodes of a job answered: node, line, and the line itself.",
         discussion: """
             Exit status 1 where it is nowhere, as grep's.

@@ -6,6 +6,7 @@ import TrawlServer
 /// The command `trawl serve`.
 struct Serve: HouseCommand {
     static let configuration = CommandConfiguration(
+        commandName: "serve",
         abstract: "Serve jobs to others: the REST API, until SIGTERM or Ctrl-C.",
         discussion: """
             The first start on this machine alone makes a token for you and leaves it, with the address, where the other \

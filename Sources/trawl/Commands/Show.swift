@@ -5,6 +5,7 @@ import TrawlServer
 /// The command `trawl show`.
 struct Show: HouseCommand {
     static let configuration = CommandConfiguration(
+        commandName: "show",
         abstract: "Show a job: how it stands, its nodes, its failures and its verdicts.",
         discussion: """
             It may be used while another trawl works in the data directory; where that is a server, it is asked.

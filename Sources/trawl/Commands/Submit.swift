@@ -7,6 +7,7 @@ import TrawlServer
 /// The command `trawl submit`.
 struct Submit: HouseCommand {
     static let configuration = CommandConfiguration(
+        commandName: "submit",
         abstract: "Store a job, and have the server run it with --start.",
         discussion: """
             A server knows its own nodes and profiles: --inventory and how to sign in are for a data directory that no \

@@ -7,6 +7,7 @@ import TrawlServer
 /// The command `trawl verify`.
 struct Verify: HouseCommand {
     static let configuration = CommandConfiguration(
+        commandName: "verify",
         abstract: "Hold a bundle, or a job's folder, against the manifests in it: say what differs.",
         discussion: """
             Each file's size and SHA-256 are compared with what was written down when its node was sealed. A file that is \

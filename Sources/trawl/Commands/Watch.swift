@@ -4,6 +4,7 @@ import TrawlDomain
 /// The command `trawl watch`.
 struct Watch: HouseCommand {
     static let configuration = CommandConfiguration(
+        commandName: "watch",
         abstract: "Show how a job goes, until nothing of it runs any more.",
         discussion: """
             Exit status: that of the job, as collect has it. Ctrl-C looks away and leaves the job running (130). A \
