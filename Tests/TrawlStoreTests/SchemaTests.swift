@@ -19,11 +19,12 @@ struct SchemaTests {
         }
     }
 
-    /// The words of every `CHECK (column IN ('…', …))` of a table's definition.
+    /// The words of every `CHECK (column IN ('…', …))` and `CHECK (column = '…' OR …)` of a table's definition.
     private func words(of column: String, in definition: String?) throws -> [Set<String>] {
-        let check = try Regex("CHECK \\(\(column) IN\\s*\\(([^)]*)\\)\\)", as: (Substring, Substring).self)
-        return (definition ?? "").matches(of: check).map { list in
-            Set(list.output.1.split(separator: ",").map { $0.trimmingCharacters(in: .init(charactersIn: " '\n")) })
+        let check = try Regex("CHECK \\(\(column) (?:IN\\s*\\(([^)]*)\\)|= ([^)]*))\\)")
+        return try (definition ?? "").matches(of: check).map { found in
+            let list = try #require(found.output[1].substring ?? found.output[2].substring)
+            return Set(list.matches(of: /'([^']*)'/).map { String($0.output.1) })
         }
     }
 

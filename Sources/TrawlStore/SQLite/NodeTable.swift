@@ -20,7 +20,7 @@ struct NodeTable {
                 """
                 INSERT INTO node (job_id, position, name, address, port, connection, status, attempt, stage,
                     steps_done, steps_total, bytes, artifacts)
-                VALUES (\(String.placeholders(13)))
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 [
                     id.description, position, target.name.description, target.address, target.port,

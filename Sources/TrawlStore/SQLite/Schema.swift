@@ -33,6 +33,12 @@ enum Schema {
                 Failpoint.hit(.migrate)
             }
         }
+        migrator.registerMigration("5 checks without lists") { db in
+            for statement in leanChecks {
+                try db.execute(sql: statement)
+                Failpoint.hit(.migrate)
+            }
+        }
         return migrator
     }()
 
