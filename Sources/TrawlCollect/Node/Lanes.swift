@@ -31,6 +31,7 @@ final class Lanes: Sendable {
             Lane(executor: LoopExecutor(loop), client: SSHClient(group: loop, clock: clock))
         }
         loads = NIOLockedValueBox(Array(repeating: Load(), count: all.count))
+        BatchScheduling.join(group)
     }
 
     /// The lane that the caller runs on, if it is one of these.

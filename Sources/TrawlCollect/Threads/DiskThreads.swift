@@ -14,6 +14,8 @@ package final class DiskThreads: Sendable {
         writers = MultiThreadedEventLoopGroup(numberOfThreads: count)
         syncer = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         sync = DiskSync(loop: syncer.next())
+        BatchScheduling.join(writers)
+        BatchScheduling.join(syncer)
     }
 
     /// The thread that the next folder is to live on.
