@@ -2,7 +2,9 @@ import Foundation
 import GRDB
 import Testing
 import TrawlDomain
-import TrawlStore
+import TrawlTestKit
+
+@testable import TrawlStore
 
 @Suite("SQLite: durability, sharing, opening")
 struct SQLiteJobStoreTests {
@@ -39,6 +41,33 @@ struct SQLiteJobStoreTests {
             let last = try #require(await second.events(of: id, after: 0, limit: 100).last)
             #expect(last.sequence > (events.last?.sequence ?? 0))
             try second.close()
+        }
+    }
+
+    @Test("A look at one job, and a cancel, do not wait behind lists", .timeLimit(.minutes(1)))
+    func rowsBesideLists() async throws {
+        try await withSQLite { store, _ async throws in
+            try await store.run(id, nodes: 2, claimed: 1)
+            let (begun, gate) = (Observed(0), ThreadGate())
+            defer { gate.open() }
+            let lists = (0..<20).map { _ in
+                Task {
+                    try await store.read(.list) { _ in
+                        begun.change { $0 += 1 }
+                        gate.pass()
+                    }
+                }
+            }
+            // As many as there are connections for lists; the others wait for those.
+            try await begun.until { $0 >= 5 }
+            #expect(try await store.job(id)?.counts.running == 1)
+            #expect(try await store.node(Fixture.name(0), of: id)?.status == .running)
+            guard case .accepted = try await store.cancelJob(id, by: Fixture.system, at: Fixture.moment(9)) else {
+                Issue.record("the cancel was refused")
+                return
+            }
+            gate.open()
+            for list in lists { try await list.value }
         }
     }
 

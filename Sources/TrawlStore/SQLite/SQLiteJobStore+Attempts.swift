@@ -2,7 +2,7 @@ package import TrawlDomain
 
 extension SQLiteJobStore: AttemptLedger {
     package func markKey() async throws(StoreError) -> [UInt8] {
-        try await read { try InterruptedAttemptTable(db: $0).markKey() }
+        try await read(.row) { try InterruptedAttemptTable(db: $0).markKey() }
     }
 
     package func interruptedAttempts(includingSeen: Bool) async throws(StoreError) -> [InterruptedAttempt] {

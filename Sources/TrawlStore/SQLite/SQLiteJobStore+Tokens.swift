@@ -26,7 +26,7 @@ extension SQLiteJobStore: TokenStore {
     }
 
     package func token(hashed hash: TokenHash) async throws(StoreError) -> AccessToken? {
-        try await read { try TokenTable(db: $0).token(hashed: hash) }
+        try await read(.row) { try TokenTable(db: $0).token(hashed: hash) }
     }
 
     package func noteTokenUse(_ id: String, at moment: Date) async {

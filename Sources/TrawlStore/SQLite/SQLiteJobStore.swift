@@ -7,7 +7,15 @@ package import TrawlDomain
 ///
 /// What a call has answered is synced to disk (WAL with `synchronous=FULL`). See ``CommitQueue`` for who shares a commit.
 package final class SQLiteJobStore: JobStore {
+    /// How much a read may have to read; each kind has connections of its own.
+    enum Reading {
+        /// A row or two: what a cancel and a sign-in need first, so it never waits behind lists.
+        case row
+        case list
+    }
+
     private let pool: DatabasePool
+    private let rowPool: DatabasePool
     /// Nil where the store was opened for reading.
     private let queue: CommitQueue?
     private let lock: DataDirectoryLock?
@@ -44,6 +52,7 @@ package final class SQLiteJobStore: JobStore {
                 try Schema.refuseNewer(db, path: dataDirectory.database)
             }
             try Schema.migrator.migrate(pool)
+            rowPool = try DatabasePool(path: dataDirectory.database, configuration: Self.reading)
         } catch {
             throw StoreError(error, at: dataDirectory.database)
         }
@@ -60,11 +69,9 @@ package final class SQLiteJobStore: JobStore {
             throw StoreError(code: .unusable, message: "There are no jobs in the data directory \(dataDirectory.path).")
         }
         do {
-            var configuration = Configuration()
-            configuration.label = "trawl"
-            configuration.readonly = true
-            configuration.busyMode = .timeout(5)
-            pool = try DatabasePool(path: path, configuration: configuration)
+            pool = try DatabasePool(path: path, configuration: Self.reading)
+            // A command reads one thing after the other.
+            rowPool = pool
             try pool.read { db in
                 try Schema.refuseNewer(db, path: path)
                 guard try Schema.migrator.hasCompletedMigrations(db) else {
@@ -109,7 +116,20 @@ package final class SQLiteJobStore: JobStore {
     /// A store that is dropped closes too; this is for whoever must know that it is closed.
     package func close() throws(StoreError) {
         queue?.hurry()
-        do { try pool.close() } catch { throw StoreError(error, at: pool.path) }
+        do {
+            try rowPool.close()
+            try pool.close()
+        } catch {
+            throw StoreError(error, at: pool.path)
+        }
+    }
+
+    private static var reading: Configuration {
+        var configuration = Configuration()
+        configuration.label = "trawl"
+        configuration.readonly = true
+        configuration.busyMode = .timeout(5)
+        return configuration
     }
 
     package func create(
@@ -238,7 +258,7 @@ package final class SQLiteJobStore: JobStore {
     }
 
     package func job(_ id: JobID, in projectID: String?) async throws(StoreError) -> Job? {
-        try await read { try JobTable(db: $0).job(id, in: projectID) }
+        try await read(.row) { try JobTable(db: $0).job(id, in: projectID) }
     }
 
     package func jobs(_ query: JobQuery) async throws(StoreError) -> [Job] {
@@ -258,7 +278,7 @@ package final class SQLiteJobStore: JobStore {
     }
 
     package func node(_ node: NodeName, of id: JobID) async throws(StoreError) -> NodeRecord? {
-        try await read { try NodeTable(db: $0).stored(node, of: id)?.record }
+        try await read(.row) { try NodeTable(db: $0).stored(node, of: id)?.record }
     }
 
     package func failures(of id: JobID) async throws(StoreError) -> [FailureGroup] {
@@ -274,7 +294,7 @@ package final class SQLiteJobStore: JobStore {
     }
 
     package func lastSequence(of id: JobID) async throws(StoreError) -> Int64 {
-        try await read { try EventTable(db: $0).lastSequence(of: id) }
+        try await read(.row) { try EventTable(db: $0).lastSequence(of: id) }
     }
 
     func move<Value: Sendable>(
@@ -299,11 +319,17 @@ package final class SQLiteJobStore: JobStore {
 
     /// Reads a state of the database as of one moment, on a reader's own queue; a caller's cancellation does not matter.
     func read<Value: Sendable>(
+        _ reading: Reading = .list,
         _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws(StoreError) -> Value {
         let (path, queue) = (pool.path, queue)
+        let connections =
+            switch reading {
+            case .row: rowPool
+            case .list: pool
+            }
         let result: Result<Value, StoreError> = await withCheckedContinuation { continuation in
-            pool.asyncRead { database in
+            connections.asyncRead { database in
                 do {
                     continuation.resume(returning: .success(try body(database.get())))
                 } catch {
