@@ -28,6 +28,13 @@ package struct YAMLValue {
         }
     }
 
+    package var isText: Bool {
+        switch content {
+        case .scalar: true
+        case .null, .sequence, .mapping: false
+        }
+    }
+
     package var isMapping: Bool {
         switch content {
         case .mapping: true

@@ -11,6 +11,9 @@ struct AttemptFiles: ~Copyable {
     private var transcript: TranscriptWriter
     private var artifacts = ArtifactFolder()
     private var step: OpenStep?
+    /// What takes secrets out of the open step's streams; nil where none are looked for.
+    private var redaction: StepRedaction?
+    private var redactions: [String: Int]?
     private var steps: [Manifest.Step] = []
     private var records: [Manifest.Artifact] = []
     /// The first error of writing; what is sealed after it is never a success.
@@ -35,10 +38,11 @@ struct AttemptFiles: ~Copyable {
         }
     }
 
-    mutating func beginStep(_ plan: Plan.Step) throws(FolderError) {
+    mutating func beginStep(_ plan: Plan.Step, redaction table: RedactionTable?) throws(FolderError) {
         try endStep(.unseen, stopped: nil)
         let elapsed = stopwatch.elapsed
         step = OpenStep(plan, began: elapsed)
+        redaction = table.map { StepRedaction($0) }
         transcript.add { lines in
             lines.marker(.stepBegan(name: plan.name), at: elapsed)
             lines.input(plan.run + "\n", at: elapsed)
@@ -50,6 +54,11 @@ struct AttemptFiles: ~Copyable {
         guard step != nil else {
             throw FolderError(code: .outOfTurn, operation: .write, path: folder.path, reason: "no step is open")
         }
+        guard let clean = redaction?.take(bytes, of: stream) else { return try keep(bytes, of: stream) }
+        return try keep(clean, of: stream)
+    }
+
+    private mutating func keep(_ bytes: ByteBuffer, of stream: NodeStream) throws(FolderError) -> Intake {
         let wasTruncated = step?.isTruncated ?? false
         do throws(FolderError) {
             let intake = try step?.write(bytes, to: stream, artifacts: &artifacts, node: folder) ?? .capped
@@ -62,6 +71,8 @@ struct AttemptFiles: ~Copyable {
     }
 
     mutating func endStep(_ end: StepEnd, stopped: StepStop?) throws(FolderError) {
+        guard step != nil else { return }
+        let held = endRedaction()
         guard var running = step.take() else { return }
         let elapsed = stopwatch.elapsed
         let isPartial = stopped != nil || end == .unseen
@@ -86,7 +97,20 @@ struct AttemptFiles: ~Copyable {
             let duration = elapsed - running.began
             lines.marker(.stepEnded(name: running.plan.name, end: end, stop: stopped, elapsed: duration), at: elapsed)
         }
-        if let failure { throw remember(failure) }
+        if let failure = held ?? failure { throw remember(failure) }
+    }
+
+    /// Keeps what the redaction held back, and counts what it took out.
+    private mutating func endRedaction() -> FolderError? {
+        guard var ending = redaction.take() else { return nil }
+        var failure: FolderError?
+        for stream in NodeStream.allCases {
+            let rest = ending.finish(stream)
+            guard rest.readableBytes > 0 else { continue }
+            do throws(FolderError) { _ = try keep(rest, of: stream) } catch { failure = failure ?? error }
+        }
+        redactions = (redactions ?? [:]).merging(ending.counts, uniquingKeysWith: +)
+        return failure
     }
 
     mutating func note(_ marker: TranscriptMarker) throws(FolderError) {
@@ -121,7 +145,8 @@ struct AttemptFiles: ~Copyable {
             verdict: verdict,
             steps: steps,
             artifacts: records,
-            transcript: transcript.summary
+            transcript: transcript.summary,
+            redactions: redactions
         )
         let file = try folder.create(Self.unfinishedManifest)
         let (_, failure) = ManifestEncoder.encode(manifest).withUnsafeReadableBytes {

@@ -11,7 +11,8 @@ extension Manifest {
         verdict: CancelVerdict?,
         steps: [Step],
         artifacts: [Artifact],
-        transcript: Transcript
+        transcript: Transcript,
+        redactions: [String: Int]?
     ) {
         self.init(
             job: identity.job.description,
@@ -35,7 +36,8 @@ extension Manifest {
             },
             steps: steps,
             artifacts: artifacts,
-            transcript: transcript
+            transcript: transcript,
+            redactions: redactions?.sorted { $0.key < $1.key }.map { Redaction(kind: $0.key, count: $0.value) }
         )
     }
 }

@@ -37,6 +37,8 @@ package struct Manifest: Hashable, Sendable {
     /// In the order in which they were finished.
     package var artifacts: [Artifact]
     package var transcript: Transcript
+    /// How many secrets were taken out; nil where none were looked for.
+    package var redactions: [Redaction]?
 
     /// A node's failure, as `error` of the contract has it.
     package struct Failure: Hashable, Codable, Sendable {
@@ -85,6 +87,18 @@ package struct Manifest: Hashable, Sendable {
         package var partial: Bool
         /// Bytes that the node sent past the step's limit, and that were dropped.
         package var truncatedBytes: Int64
+    }
+
+    /// How many secrets of a kind were taken out of what the node said, before anything was kept.
+    package struct Redaction: Hashable, Codable, Sendable {
+        /// A ``RedactionRule``, or `secret` for those that were known.
+        package var kind: String
+        package var count: Int
+
+        package init(kind: String, count: Int) {
+            self.kind = kind
+            self.count = count
+        }
     }
 
     /// The asciicast.

@@ -40,7 +40,7 @@ package enum ManifestDecoder {
 extension Manifest: Decodable {
     private enum CodingKeys: String, CodingKey {
         case version, job, node, address, port, attempt, startedAt, finishedAt, outcome, failure, verdict, steps
-        case artifacts, transcript
+        case artifacts, transcript, redactions
     }
 
     package init(from decoder: any Decoder) throws {
@@ -66,7 +66,8 @@ extension Manifest: Decodable {
             verdict: try fields.decodeIfPresent(Verdict.self, forKey: .verdict),
             steps: try fields.decode([Step].self, forKey: .steps),
             artifacts: try fields.decode([Artifact].self, forKey: .artifacts),
-            transcript: try fields.decode(Transcript.self, forKey: .transcript)
+            transcript: try fields.decode(Transcript.self, forKey: .transcript),
+            redactions: try fields.decodeIfPresent([Redaction].self, forKey: .redactions)
         )
     }
 }

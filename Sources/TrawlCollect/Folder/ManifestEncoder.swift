@@ -30,6 +30,15 @@ enum ManifestEncoder {
                 json.field("size", manifest.transcript.size)
                 json.field("sha256", manifest.transcript.sha256)
             }
+            guard let redactions = manifest.redactions else { return }
+            json.array("redactions") { json in
+                for redaction in redactions {
+                    json.object { json in
+                        json.field("kind", redaction.kind)
+                        json.field("count", redaction.count)
+                    }
+                }
+            }
         }
         var text = json.text
         text.writeStaticString("\n")

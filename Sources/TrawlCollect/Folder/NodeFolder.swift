@@ -48,9 +48,11 @@ package actor NodeFolder {
     }
 
     /// Begins a step; a step that is still open ends as not seen.
-    package func beginStep(_ step: Plan.Step) throws(FolderError) {
+    ///
+    /// What `redaction` looks for is taken out of the step's output before anything of it is kept.
+    package func beginStep(_ step: Plan.Step, redaction: RedactionTable? = nil) throws(FolderError) {
         try checkOpen()
-        try files?.beginStep(step)
+        try files?.beginStep(step, redaction: redaction)
     }
 
     /// Keeps output of the open step: whole in its artifact, hashed, and its beginning in the transcript.

@@ -1,5 +1,6 @@
 import Crypto
 import NIOConcurrencyHelpers
+import SSHClient
 
 /// What every attempt of a collector works with.
 struct AttemptContext: Sendable {
@@ -11,18 +12,31 @@ struct AttemptContext: Sendable {
     let markKey: SymmetricKey
     /// Starts a stopwatch for an attempt.
     let stopwatch: @Sendable () -> Stopwatch
-    let plans = PlanShelf()
+    let plans: PlanShelf
 }
 
 /// Plans that were read already: all nodes of a job have the same.
 final class PlanShelf: Sendable {
-    private let read = NIOLockedValueBox<(text: String, plan: Plan)?>(nil)
+    private struct Reading {
+        let text: String
+        let plan: Plan
+        let redaction: RedactionTable?
+    }
 
-    /// The plan that a job's text holds.
-    func plan(_ text: String) throws(PlanFault) -> Plan {
-        if let known = read.withLockedValue({ $0 }), known.text == text { return known.plan }
+    private let secrets: [Secret]
+    private let read = NIOLockedValueBox<Reading?>(nil)
+
+    /// `secrets` are taken out of what nodes say, whatever a plan has.
+    init(secrets: [Secret]) {
+        self.secrets = secrets
+    }
+
+    /// The plan that a job's text holds, and what is to be taken out of what its nodes say.
+    func plan(_ text: String) throws(PlanFault) -> (plan: Plan, redaction: RedactionTable?) {
+        if let known = read.withLockedValue({ $0 }), known.text == text { return (known.plan, known.redaction) }
         let plan = try Plan(json: text)
-        read.withLockedValue { $0 = (text, plan) }
-        return plan
+        let redaction = RedactionTable(rules: plan.redact, secrets: secrets)
+        read.withLockedValue { $0 = Reading(text: text, plan: plan, redaction: redaction) }
+        return (plan, redaction)
     }
 }

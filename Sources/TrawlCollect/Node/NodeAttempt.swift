@@ -56,12 +56,12 @@ struct NodeAttempt: Sendable {
     private func work(in folder: NodeFolder) async -> StepsDone {
         var done = StepsDone()
         do {
-            let plan = try context.plans.plan(assignment.job.plan)
+            let (plan, redaction) = try context.plans.plan(assignment.job.plan)
             done.total = plan.steps.count
             tracker.update { $0.stepsTotal = plan.steps.count }
             let (settings, keys) = try await ring.keys(for: assignment.target.connection)
             return try await connect(settings, keys) { session in
-                await steps(plan, over: session, in: folder, done)
+                await steps(plan, redaction, over: session, in: folder, done)
             }
         } catch let error as SSHError {
             done.failure = NodeFailure(error)
@@ -106,6 +106,7 @@ struct NodeAttempt: Sendable {
     /// Runs the steps in a task that is not cancelled: what is to be ended is ended rung by rung, told by the latch.
     private func steps(
         _ plan: Plan,
+        _ redaction: RedactionTable?,
         over session: SSHSession,
         in folder: NodeFolder,
         _ start: StepsDone
@@ -123,7 +124,8 @@ struct NodeAttempt: Sendable {
                     $0.stepsDone = done.count
                     $0.activity = step.title
                 }
-                guard await one(step, StepToken(mark, step: place), over: session, in: folder, &done) else { break }
+                let token = StepToken(mark, step: place)
+                guard await one(step, token, redaction, over: session, in: folder, &done) else { break }
             }
             return done
         }.value
@@ -133,6 +135,7 @@ struct NodeAttempt: Sendable {
     private func one(
         _ step: PlanStep,
         _ token: StepToken,
+        _ redaction: RedactionTable?,
         over session: SSHSession,
         in folder: NodeFolder,
         _ done: inout StepsDone
@@ -152,7 +155,7 @@ struct NodeAttempt: Sendable {
             progress: { [tracker] count in tracker.update { $0.bytes += Int64(count) } }
         )
         do {
-            try await folder.beginStep(step)
+            try await folder.beginStep(step, redaction: redaction)
             var result = try await run.run()
             // Now the verdict stands; the disk may be busy with other nodes for a while.
             done.seenAt = watch.elapsed

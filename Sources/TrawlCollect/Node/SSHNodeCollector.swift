@@ -31,7 +31,8 @@ package struct SSHNodeCollector: NodeCollector {
             settings: settings,
             clock: clock,
             markKey: SymmetricKey(data: markKey),
-            stopwatch: { Stopwatch(startedAt: now(), clock: clock) }
+            stopwatch: { Stopwatch(startedAt: now(), clock: clock) },
+            plans: PlanShelf(secrets: secrets.password.map { [$0] } ?? [])
         )
     }
 

@@ -27,6 +27,29 @@ extension Plan {
     }
 }
 
+extension Plan: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case name, steps, redact
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            name: try fields.decode(String.self, forKey: .name),
+            steps: try fields.decode([PlanStep].self, forKey: .steps),
+            // Plans of before there was redaction have none.
+            redact: try fields.decodeIfPresent([RedactionRule].self, forKey: .redact) ?? []
+        )
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: CodingKeys.self)
+        try fields.encode(name, forKey: .name)
+        try fields.encode(steps, forKey: .steps)
+        if !redact.isEmpty { try fields.encode(redact, forKey: .redact) }
+    }
+}
+
 extension PlanStep: Codable {
     private enum CodingKeys: String, CodingKey {
         case name, run, artifact, optional

@@ -1,17 +1,20 @@
 /// What a job does on each node: a snapshot of a profile, or of commands given by hand, as `Job.plan` stores it.
 ///
 /// It never holds a secret.
-package struct Plan: Hashable, Codable, Sendable {
+package struct Plan: Hashable, Sendable {
     /// The profile's name; ``adHoc`` for commands given by hand.
     package var name: String
     /// At least one; they run in this order.
     package var steps: [PlanStep]
+    /// Which secrets are taken out of what the nodes say, besides those that are known.
+    package var redact: [RedactionRule]
 
     package typealias Step = PlanStep
 
-    package init(name: String, steps: [PlanStep]) {
+    package init(name: String, steps: [PlanStep], redact: [RedactionRule] = []) {
         self.name = name
         self.steps = steps
+        self.redact = redact
     }
 
     /// Makes a plan of commands given by hand; their steps are called `command-1` and so on.
@@ -29,6 +32,7 @@ package struct Plan: Hashable, Codable, Sendable {
             }
         }
         name = Self.adHoc
+        redact = []
         steps = commands.enumerated().map { place, command in
             PlanStep(name: "command-\(place + 1)", run: command, maxBytes: Self.mostBytesOfCommand)
         }

@@ -5,6 +5,7 @@ package import StrictYAML
 /// ```yaml
 /// name: web
 /// description: What the web servers say
+/// redact: all                # or a list: [password, token, private_key, cloud_key, jwt, url_credentials]; none
 /// steps:
 ///   - name: nginx
 ///     run: journalctl -u nginx --no-pager
@@ -17,6 +18,8 @@ package struct Profile: Hashable, Sendable {
     package let name: String
     package let description: String
     package let steps: [PlanStep]
+    /// Which secrets are taken out of what the nodes say, besides those that are known.
+    package let redact: [RedactionRule]
 
     /// Reads a file.
     ///
@@ -41,9 +44,9 @@ package struct Profile: Hashable, Sendable {
         var decoder = ProfileDecoder()
         let profile = decoder.decode(document.root, expectedName: expectedName)
         try document.check()
-        (name, description, steps) = profile
+        (name, description, redact, steps) = profile
     }
 
     /// The snapshot that a job keeps of it.
-    package var plan: Plan { Plan(name: name, steps: steps) }
+    package var plan: Plan { Plan(name: name, steps: steps, redact: redact) }
 }

@@ -8,8 +8,9 @@ struct ProfileDecoder {
     mutating func decode(
         _ root: YAMLValue,
         expectedName: String?
-    ) -> (name: String, description: String, steps: [PlanStep]) {
-        guard let fields = root.mapping(fields: ["name", "description", "steps"]) else { return ("", "", []) }
+    ) -> (name: String, description: String, redact: [RedactionRule], steps: [PlanStep]) {
+        let known = ["name", "description", "redact", "steps"]
+        guard let fields = root.mapping(fields: known) else { return ("", "", [], []) }
         let name = fileName(fields.required("name"), what: "profile") ?? ""
         if let expectedName, !name.isEmpty, name != expectedName {
             fields["name"]?.fault(
@@ -22,7 +23,20 @@ struct ProfileDecoder {
         if let list, given?.isEmpty == true { list.fault("a profile needs at least one step") }
         if items.count > Self.mostSteps { list?.fault("a profile has at most \(Self.mostSteps) steps") }
         let steps = items.prefix(Self.mostSteps).compactMap { step($0) }
-        return (name, fields.string("description") ?? "", steps)
+        return (name, fields.string("description") ?? "", fields["redact"].map { rules($0) } ?? [], steps)
+    }
+
+    private enum WholeRedaction: String, CaseIterable {
+        case all, none
+    }
+
+    /// `all`, `none`, or a list of rules.
+    private func rules(_ value: YAMLValue) -> [RedactionRule] {
+        guard value.isText else { return (value.list() ?? []).compactMap { $0.choice(of: RedactionRule.self) } }
+        switch value.choice(of: WholeRedaction.self) {
+        case .all: return RedactionRule.allCases
+        case .some(.none), nil: return []
+        }
     }
 
     private mutating func step(_ value: YAMLValue) -> PlanStep? {

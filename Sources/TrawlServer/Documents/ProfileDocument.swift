@@ -15,10 +15,13 @@ package struct ProfileDocument: Hashable, Sendable {
     package var name: String
     package var description: String
     package var steps: [Step]
+    /// Which secrets are taken out of what nodes say, besides those that are known.
+    package var redact: [RedactionRule]
 
     package init(_ profile: Profile) {
         name = profile.name
         description = profile.description
+        redact = profile.redact
         steps = profile.steps.map { step in
             Step(
                 name: step.name,

@@ -28,6 +28,10 @@ struct ProfilesShow: HouseCommand {
         }
         let colour = output.coloursOutput(in: context)
         var lines = [StyledLine(profile.name, .strong), StyledLine(EscapeSanitizer.line(profile.description))]
+        if !profile.redact.isEmpty {
+            let kinds = profile.redact.map(\.rawValue).joined(separator: ", ")
+            lines.append(StyledLine("  takes out  \(kinds)", .faint))
+        }
         for step in profile.steps { lines += PlanText.lines(of: step) }
         for line in lines { context.console.printLine(line.drawn(colour: colour)) }
         return .success

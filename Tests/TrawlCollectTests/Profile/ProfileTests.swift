@@ -39,7 +39,25 @@ import TrawlCollect
 
     @Test(
         arguments: [
+            ("", []), ("redact: none\n", []), ("redact: all\n", RedactionRule.allCases),
+            ("redact: [token, jwt]\n", [.token, .jwt]),
+        ]
+    )
+    func whatIsTakenOutIsInThePlan(_ line: String, _ rules: [RedactionRule]) throws {
+        let profile = try Profile(text: "name: x\n\(line)steps:\n  - {name: a, run: a}\n", named: "p")
+        #expect(profile.redact == rules)
+        #expect(try Plan(json: profile.plan.json()) == profile.plan)
+        #expect(profile.plan.redact == rules)
+    }
+
+    @Test(
+        arguments: [
             ("name: x\nsteps: []\n", "p:2:8: a profile needs at least one step"),
+            (
+                "name: x\nredact: [tokens]\nsteps:\n  - {name: a, run: a}\n",
+                "p:2:10: must be one of password, token, private_key, cloud_key, jwt, url_credentials, not \"tokens\"; "
+                    + "did you mean \"token\"?"
+            ),
             ("steps:\n  - {name: a, run: a}\n", "p:1:1: the field \"name\" is missing"),
             (
                 "name: x\nstep: 1\nsteps:\n  - {name: a, run: a}\n",
