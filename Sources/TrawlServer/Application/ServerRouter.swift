@@ -13,6 +13,7 @@ package enum ServerRouter {
     ///   - log: The server's log.
     ///   - threads: Where answers are packed.
     ///   - desk: Sees who asks.
+    ///   - isEnding: Whether the server was told to end.
     ///   - open: Routes that anybody may ask.
     ///   - atBoth: Routes that are below the prefix and at the root too.
     ///   - prefixed: Routes that are below the prefix alone.
@@ -21,6 +22,7 @@ package enum ServerRouter {
         log: Logger,
         threads: ReadingThreads,
         desk: TokenDesk,
+        isEnding: @escaping @Sendable () -> Bool,
         open: ServiceRoutes,
         atBoth: [any RouteSet],
         prefixed: [any RouteSet]
@@ -30,7 +32,7 @@ package enum ServerRouter {
         router.add(middleware: CorrelationMiddleware(log: log))
         router.add(middleware: AccessLogMiddleware())
         router.add(middleware: CompressionMiddleware(threads: threads))
-        router.add(middleware: ErrorMiddleware(routes: index))
+        router.add(middleware: ErrorMiddleware(routes: index, isEnding: isEnding))
         for path in ["", prefix] {
             let group = router.group(RouterPath(path))
             open.add(to: group)

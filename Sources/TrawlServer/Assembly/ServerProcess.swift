@@ -77,7 +77,7 @@ package final class ServerProcess: Sendable {
         return ServerProcess(
             configuration,
             assembly,
-            MetricsPage(assembly, lostLogLines: lostLogLines),
+            lostLogLines,
             fleet,
             probe,
             closing,
@@ -90,7 +90,7 @@ package final class ServerProcess: Sendable {
     private init(
         _ configuration: ServerConfiguration,
         _ assembly: Assembly,
-        _ metrics: MetricsPage,
+        _ lostLogLines: @escaping @Sendable () -> Int,
         _ fleet: ServedFleet,
         _ probe: DiskProbe,
         _ closing: NIOLockedValueBox<Closing>,
@@ -122,11 +122,13 @@ package final class ServerProcess: Sendable {
             timeline: timeline,
             isClosing: { closing.withLockedValue { $0.hasBegun } }
         )
+        let limiter = StreamLimiter(limit: configuration.limits.streamsPerToken)
         let files = CollectedFiles(
             service: assembly.service,
             layout: FolderLayout(dataDirectory: configuration.dataDirectory),
             threads: threads,
-            limiter: StreamLimiter(limit: configuration.limits.streamsPerToken)
+            limiter: limiter,
+            farewell: farewell
         )
         let streams = StreamRoutes(
             files: files,
@@ -140,12 +142,13 @@ package final class ServerProcess: Sendable {
             log: log,
             threads: threads,
             desk: TokenDesk(store: assembly.tokens, now: { Date() }),
+            isEnding: { closing.withLockedValue { $0.hasBegun && $0.fault == nil } },
             open: ServiceRoutes(readiness: readiness),
             atBoth: [
                 JobRoutes(service: assembly.service, intake: intake, body: body),
                 NodeRoutes(service: assembly.service),
                 streams,
-                MetricsRoutes(page: metrics),
+                MetricsRoutes(page: MetricsPage(assembly, limiter: limiter, lostLogLines: lostLogLines)),
             ],
             prefixed: [
                 FleetRoutes(fleet: fleet, threads: threads),

@@ -23,7 +23,7 @@ package struct ArtifactRoutes: RouteSet {
         let job = try PathReader.job(context.parameters)
         let name = try PathReader.node(context.parameters, of: job)
         let node = try await files.node(name, of: job, for: context.principal)
-        let lease = try files.lease(for: context.principal)
+        let lease = try files.lease(for: context)
         guard let file = try await files.threads.run({ try node.manifestFile() }) else {
             throw APIFailure(
                 .notFound,
@@ -48,7 +48,7 @@ package struct ArtifactRoutes: RouteSet {
         let job = try PathReader.job(context.parameters)
         let name = try PathReader.node(context.parameters, of: job)
         let node = try await files.node(name, of: job, for: context.principal)
-        let lease = try files.lease(for: context.principal)
+        let lease = try files.lease(for: context)
         guard let path = Self.path(of: request),
             let (file, sealed) = try await files.threads.run({ try Self.open(path, in: node) })
         else {

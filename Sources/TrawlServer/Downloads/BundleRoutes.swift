@@ -23,7 +23,7 @@ package struct BundleRoutes: RouteSet {
         let query = try QueryReader(request, knows: ["format"])
         let format = try query.choice("format", of: BundleFormat.self) ?? .tarZstandard
         let job = try await files.service.job(id, for: context.principal)
-        let lease = try files.lease(for: context.principal)
+        let lease = try files.lease(for: context)
         let (names, list) = try await nodes(of: id, for: context.principal)
         let audit = try await files.service.audit(of: id, for: context.principal)
         let contents = BundleContents(

@@ -1,4 +1,5 @@
 import HTTPTypes
+import NIOCore
 package import TrawlCollect
 package import TrawlDomain
 package import TrawlEngine
@@ -10,20 +11,36 @@ package struct CollectedFiles: Sendable {
     package let threads: ReadingThreads
     package let texts: TranscriptTexts
     package let limiter: StreamLimiter
+    private let farewell: StreamFarewell
 
-    package init(service: JobService, layout: FolderLayout, threads: ReadingThreads, limiter: StreamLimiter) {
+    package init(
+        service: JobService,
+        layout: FolderLayout,
+        threads: ReadingThreads,
+        limiter: StreamLimiter,
+        farewell: StreamFarewell
+    ) {
         self.service = service
         self.layout = layout
         self.threads = threads
         self.limiter = limiter
+        self.farewell = farewell
         texts = TranscriptTexts(on: threads)
     }
 
-    /// A place for a download of the caller's.
+    /// A place for a stream of the caller's.
     ///
-    /// - Throws: ``APIFailure`` (429) where it has as many as it may.
-    package func lease(for principal: Principal) throws(APIFailure) -> StreamLease {
-        guard let lease = limiter.lease(for: principal.tokenID ?? principal.name) else {
+    /// When the server ends its connection is closed, so that a client sees that what it has is not whole; after
+    /// `partingTime`, in which the stream may say why.
+    ///
+    /// - Throws: ``APIFailure``: 429 where the caller has as many as it may, 503 where the server is about to end.
+    package func lease(
+        for context: MemberContext,
+        partingTime: Duration = .zero
+    ) throws(APIFailure) -> StreamLease {
+        guard !farewell.isSaid else { throw .shuttingDown }
+        let principal = context.principal
+        guard let place = limiter.lease(for: principal.tokenID ?? principal.name) else {
             throw APIFailure(
                 .tooManyRequests,
                 "TOO_MANY_STREAMS",
@@ -32,7 +49,14 @@ package struct CollectedFiles: Sendable {
                 headers: [.retryAfter: "5"]
             )
         }
-        return lease
+        let channel = context.channel
+        let stay = farewell.onSaid {
+            channel.eventLoop.scheduleTask(in: TimeAmount(partingTime)) { channel.close(promise: nil) }
+        }
+        return StreamLease {
+            stay()
+            place.end()
+        }
     }
 
     /// The folder of a node that the caller may see.

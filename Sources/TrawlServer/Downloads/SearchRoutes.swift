@@ -23,7 +23,7 @@ package struct SearchRoutes: RouteSet {
             throw APIFailure.badParameter("q", "q must say what to look for")
         }
         let nodes = try await files.service.nodeNames(of: job, for: context.principal)
-        let lease = try files.lease(for: context.principal)
+        let lease = try files.lease(for: context)
         return SearchAnswer.response(JobSearch(wanted, in: nodes, of: job, files), request, lease)
     }
 }

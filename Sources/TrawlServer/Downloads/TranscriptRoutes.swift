@@ -22,7 +22,7 @@ package struct TranscriptRoutes: RouteSet {
         let query = try QueryReader(request, knows: ["grep", "limit", "ignore_case", "from"])
         let wanted = try SearchRequest(query, pattern: "grep")
         let node = try await files.node(name, of: job, for: context.principal)
-        let lease = try files.lease(for: context.principal)
+        let lease = try files.lease(for: context)
         // The file first: a manifest that is there by then is that of this file, or of an attempt before it.
         let (found, manifest) = try await files.threads.run { (try node.transcript(), try node.manifest()) }
         guard let file = found else {

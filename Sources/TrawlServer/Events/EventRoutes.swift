@@ -49,7 +49,7 @@ package struct EventRoutes: RouteSet {
         let snapshot = try query.choice("snapshot", of: EventSnapshot.Extent.self) ?? .full
         let job = try await files.service.job(id, for: context.principal)
         let node = try await node(query, of: id, context)
-        let lease = try files.lease(for: context.principal)
+        let lease = try files.lease(for: context, partingTime: Self.partingTime)
         let subscription = try await feed.follow(id)
         let given = request.headers[HTTPField.Name.lastEventID] ?? query["last_event_id"]
         let known = try await position(given, of: id, before: subscription.startedAt)
@@ -115,6 +115,9 @@ package struct EventRoutes: RouteSet {
         _ = try await files.service.node(name, of: id, for: context.principal)
         return name
     }
+
+    /// More than a viewer that reads takes to hear the farewell.
+    private static let partingTime = Duration.seconds(3)
 
     private static func response(
         _ opening: EventSnapshot,

@@ -1,4 +1,5 @@
 package import Hummingbird
+package import NIOCore
 package import TrawlDomain
 
 /// What is known of one request while it is answered.
@@ -8,8 +9,11 @@ package struct CallContext: RequestContext {
     package var correlationID = ""
     /// Who asks; nil until it has been seen.
     package var principal: Principal?
+    /// The connection that the request came by.
+    package let channel: any Channel
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
+        channel = source.channel
     }
 }

@@ -11,6 +11,8 @@ struct ErrorMiddleware: RouterMiddleware {
     typealias Context = CallContext
 
     let routes: RouteIndex
+    /// Whether the server was told to end, and takes no more work because of that.
+    let isEnding: @Sendable () -> Bool
 
     func handle(
         _ request: Request,
@@ -64,6 +66,7 @@ struct ErrorMiddleware: RouterMiddleware {
                 .unavailable,
                 error.message
             )
+        case .unusable where isEnding(): return .shuttingDown
         case .broken, .unusable:
             context.logger.error("store failed", metadata: ["error": "\(LogText.line(error.message))"])
             return APIFailure(.serviceUnavailable, "STORAGE_UNAVAILABLE", .unavailable, error.message)

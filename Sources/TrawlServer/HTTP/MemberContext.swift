@@ -1,4 +1,5 @@
 package import Hummingbird
+package import NIOCore
 package import TrawlDomain
 
 /// What is known of a request whose caller has shown who it is.
@@ -6,6 +7,7 @@ package struct MemberContext: ChildRequestContext {
     package var coreContext: CoreRequestContextStorage
     package let correlationID: String
     package let principal: Principal
+    package let channel: any Channel
 
     /// Takes over what ``SignInMiddleware`` found.
     ///
@@ -16,6 +18,7 @@ package struct MemberContext: ChildRequestContext {
         }
         coreContext = context.coreContext
         correlationID = context.correlationID
+        channel = context.channel
         self.principal = principal
     }
 

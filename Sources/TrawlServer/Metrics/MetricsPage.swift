@@ -4,10 +4,12 @@ import TrawlEngine
 /// What `/metrics` says, gathered when it is asked.
 package struct MetricsPage: Sendable {
     private let assembly: Assembly
+    private let limiter: StreamLimiter
     private let lostLogLines: @Sendable () -> Int
 
-    package init(_ assembly: Assembly, lostLogLines: @escaping @Sendable () -> Int) {
+    package init(_ assembly: Assembly, limiter: StreamLimiter, lostLogLines: @escaping @Sendable () -> Int) {
         self.assembly = assembly
+        self.limiter = limiter
         self.lostLogLines = lostLogLines
     }
 
@@ -17,6 +19,7 @@ package struct MetricsPage: Sendable {
         engine(gauges, on: &page)
         work(gauges, on: &page)
         store(assembly.gauges(), on: &page)
+        page.gauge("trawl_streams_open", "Event streams and downloads that are open.", [([], Double(limiter.count))])
         page.counter(
             "trawl_log_lines_lost_total",
             "Log lines that nobody took in time.",

@@ -112,6 +112,39 @@ struct ConnectionTests {
         #expect(ContinuousClock.now - ended.1 < TortureSize.bound(promised: .seconds(5), busy: .seconds(15)))
     }
 
+    @Test("Downloads that are taken slowly hold up no shutdown, and are seen to be cut")
+    func slowDownloadAtTheEnd() async throws {
+        let (answers, begun) = try await LiveServer.with(settings: [.shutdownGrace: ["1m"]]) { server in
+            let job = try await server.submit(["true"], on: "host.invalid", start: false)
+            _ = try sparseArtifact(of: job, in: server)
+            let answers = try ["nodes/host.invalid/artifacts/sparse.bin", "bundle?format=zip"].map { path in
+                let connection = try RawConnection(to: try port(of: server), receiveBuffer: 64 << 10)
+                connection.send(get("/jobs/\(job)/\(path)", server))
+                return Task {
+                    var text = ""
+                    // Some megabytes a second: headway, and no end in sight.
+                    try await eventually("the end of \(path)", within: .seconds(60)) {
+                        guard let piece = connection.receive() else { return true }
+                        text += piece.replacing("\0", with: "")
+                        return false
+                    }
+                    return text
+                }
+            }
+            try await eventually("both downloads") {
+                let page = try await server.get("/metrics").text
+                return page.contains("trawl_streams_open 2\n")
+            }
+            return (answers, ContinuousClock.now)
+        }
+        #expect(ContinuousClock.now - begun < TortureSize.bound(promised: .seconds(5), busy: .seconds(15)))
+        for answer in answers {
+            let text = try await answer.value
+            #expect(text.hasPrefix("HTTP/1.1 200 OK"))
+            #expect(!text.hasSuffix("0\r\n\r\n"), "an answer that is cut has no end")
+        }
+    }
+
     @Test("The kernel is told to notice clients that vanish")
     func vanished() async throws {
         try await LiveServer.with { server in

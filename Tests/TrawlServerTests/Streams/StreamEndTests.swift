@@ -85,4 +85,39 @@ struct StreamEndTests {
             #expect(try await server.get("/jobs/\(job)/events").status == 404)
         }
     }
+
+    @Test("A request that comes whole only after the end has begun is told so")
+    func late() async throws {
+        try await ServerAtWork.with(nodes: 1) { server in
+            let job = try await server.submit(#"{"targets":"node01","profile":"quick","start":false}"#)
+            var request = HTTPClientRequest(url: "\(server.url)/jobs/\(job)/events")
+            request.headers.add(name: "Authorization", value: "Bearer \(server.admin)")
+            let stream = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+            let connection = try RawConnection(to: try #require(URL(string: server.url)?.port))
+            let body = #"{"targets":"node01","profile":"quick"}"#
+            // What is sent at once is read at once: with the first answer the second request has begun.
+            connection.send(
+                "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nPOST /jobs HTTP/1.1\r\nHost: x\r\n"
+                    + "Authorization: Bearer \(server.admin)\r\nContent-Type: application/json\r\n"
+                    + "Content-Length: \(body.utf8.count)\r\n\r\n"
+            )
+            var first = ""
+            try await eventually("the first answer", within: .seconds(60)) {
+                first += try #require(connection.receive())
+                return first.hasSuffix("}")
+            }
+            var reader = EventReader()
+            for try await piece in stream.body {
+                for event in reader.take(piece) {
+                    if event.name == "ready" { server.child.send(SIGTERM) }
+                    // The server says farewell: by now it takes no work.
+                    if event.name == "end" { connection.send(body) }
+                }
+            }
+            let text = try await connection.rest(within: .seconds(60))
+            #expect(text.hasPrefix("HTTP/1.1 503 "), "\(text)")
+            #expect(text.contains("SHUTTING_DOWN"), "\(text)")
+            #expect(try await server.child.result(within: .seconds(60)).exit == .status(0))
+        }
+    }
 }
