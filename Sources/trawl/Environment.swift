@@ -61,6 +61,13 @@ struct Environment: Sendable {
         return "\(home)/.local/state/trawl"
     }
 
+    /// The variables that the command line reads itself, or that only tests do: those that are no setting of a server.
+    static let ownVariables = [
+        "TRAWL_URL", "TRAWL_TOKEN", "TRAWL_CA", "TRAWL_PLAIN_HTTP", "TRAWL_DATA_DIR", "TRAWL_CONFIG", "TRAWL_PROGRESS",
+        "TRAWL_FAILPOINT", "TRAWL_FAILPOINTS", "TRAWL_TORTURE", "TRAWL_SEED", "TRAWL_KILLS", "TRAWL_FAULTS",
+        "TRAWL_SERVER_FAULTS", "TRAWL_RACE",
+    ]
+
     /// Arms what `TRAWL_FAILPOINT` names: `name:n`, the point at whose n-th hit a test has the process killed.
     ///
     /// `TRAWL_FAILPOINTS` names a file that is to hold the names of those that were passed. In a build for use the two are

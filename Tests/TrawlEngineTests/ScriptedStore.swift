@@ -32,6 +32,8 @@ struct ScriptedStore: JobStore {
         return result
     }
 
+    func checkWriter() async throws(StoreError) { await memory.checkWriter() }
+
     func create(_ new: NewJob, as id: JobID, by caller: Caller, at moment: Date) async throws(StoreError) -> Job {
         try await memory.create(new, as: id, by: caller, at: moment)
     }

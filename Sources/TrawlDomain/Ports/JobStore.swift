@@ -137,6 +137,11 @@ package protocol JobStore: Sendable {
     /// The places in the job of the nodes that a query asks for, in its order; as ``nodes(of:_:)`` otherwise.
     func positions(of id: JobID, _ query: NodeQuery) async throws(StoreError) -> [Int]
 
+    /// Has a transaction made that changes nothing, behind no ordinary move: returns once the store's writer is at work.
+    ///
+    /// It costs no sync of the disk. On cancellation it is made all the same.
+    func checkWriter() async throws(StoreError)
+
     /// How many jobs and nodes are stored.
     func census() async throws(StoreError) -> StoreCensus
 

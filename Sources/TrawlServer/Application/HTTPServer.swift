@@ -13,6 +13,7 @@ struct HTTPServer: Sendable {
     /// The most bytes of a request's header fields together.
     let headerLimit: Int
     let patience: ConnectionPatience
+    let connections: ConnectionLimit
     /// How long requests under way may take once it was told to stop.
     let grace: Duration
     let group: any EventLoopGroup
@@ -31,7 +32,11 @@ struct HTTPServer: Sendable {
         let application = Application(
             responder: responder,
             server: try builder(),
-            configuration: ApplicationConfiguration(address: .hostname(listen.address, port: listen.port)),
+            configuration: ApplicationConfiguration(
+                address: .hostname(listen.address, port: listen.port),
+                // Those that are too many are told so; what is more than these waits to be taken at all.
+                availableConnectionsDelegate: MaximumAvailableConnections(connections.most + Self.toldConnections)
+            ),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? listen.port) },
             eventLoopGroupProvider: .shared(group),
             logger: quiet
@@ -41,10 +46,15 @@ struct HTTPServer: Sendable {
         return ServiceGroup(configuration: configuration)
     }
 
+    /// Connections beyond the limit that are answered at a time.
+    private static let toldConnections = 64
+
     private func builder() throws(SettingsFault) -> HTTPServerBuilder {
         let http = HTTPServerBuilder.http1(
             configuration: HTTP1Channel.Configuration(
-                additionalChannelHandlers: [MalformedRequestHandler(), PatienceHandler(patience)],
+                additionalChannelHandlers: [
+                    ConnectionLimitHandler(connections), MalformedRequestHandler(), PatienceHandler(patience),
+                ],
                 idleTimeout: TimeAmount(patience.idle),
                 httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
                     maxHeaderFieldSize: headerLimit,

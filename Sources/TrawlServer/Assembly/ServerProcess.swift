@@ -112,7 +112,8 @@ package final class ServerProcess: Sendable {
             threads: threads,
             check: assembly.check,
             nodesPerJob: configuration.limits.nodesPerJob,
-            concurrency: configuration.jobConcurrency
+            concurrency: configuration.jobConcurrency,
+            concurrencyLimit: configuration.jobConcurrencyLimit
         )
         let timeline = Timeline(ContinuousClock())
         let readiness = Readiness(
@@ -146,7 +147,7 @@ package final class ServerProcess: Sendable {
             open: ServiceRoutes(readiness: readiness),
             atBoth: [
                 JobRoutes(service: assembly.service, intake: intake, body: body),
-                NodeRoutes(service: assembly.service),
+                NodeRoutes(service: assembly.service, body: body),
                 streams,
                 MetricsRoutes(page: MetricsPage(assembly, limiter: limiter, lostLogLines: lostLogLines)),
             ],
@@ -170,6 +171,7 @@ package final class ServerProcess: Sendable {
             listen: configuration.listen,
             headerLimit: configuration.limits.headers,
             patience: ConnectionPatience(configuration.limits),
+            connections: ConnectionLimit(configuration.limits.connections),
             grace: configuration.shutdownGrace,
             group: group,
             log: log

@@ -8,6 +8,8 @@ package struct RequestLimits: Hashable, Sendable {
     package var nodesPerJob: Int
     /// Event streams and downloads that one token may have open at once (429).
     package var streamsPerToken: Int
+    /// Connections at once, of all callers together (503).
+    package var connections: Int
     /// From a request's head to its last byte (408).
     package var requestTime: Duration
     /// That a connection may be without a request, or at the first half of a request's head; then it is closed.
@@ -20,6 +22,7 @@ package struct RequestLimits: Hashable, Sendable {
         headers = try settings.bytes(.headerLimit)
         nodesPerJob = try settings.number(.nodesPerJob)
         streamsPerToken = try settings.number(.streamsPerToken)
+        connections = try settings.number(.connections)
         requestTime = try settings.duration(.requestTime)
         idleTime = try settings.duration(.idleTime)
         stallTime = try settings.duration(.stallTime)

@@ -20,6 +20,8 @@ package struct ServerConfiguration: Sendable {
     package var concurrency: Int
     /// The most nodes worked on at once in one job, where the job says nothing.
     package var jobConcurrency: Int
+    /// The most that a job may ask for (422).
+    package var jobConcurrencyLimit: Int
     package var limits: RequestLimits
     /// How long what runs may take to be handed back when the server ends.
     package var shutdownGrace: Duration
@@ -55,10 +57,23 @@ package struct ServerConfiguration: Sendable {
             hostKeyChecking: try settings.choice(.hostKey)
         )
         concurrency = try settings.number(.concurrency)
-        jobConcurrency = try settings.number(.jobConcurrency)
+        let limit = settings.text(.jobConcurrencyLimit) == nil ? nil : try settings.number(.jobConcurrencyLimit)
+        jobConcurrencyLimit = limit ?? concurrency
+        jobConcurrency = try Self.jobConcurrency(settings, limit: jobConcurrencyLimit)
         limits = try RequestLimits(settings)
         shutdownGrace = try settings.duration(.shutdownGrace)
         logFormat = try settings.choice(.logFormat) ?? .auto
         logLevel = try settings.choice(.logLevel) ?? .info
+    }
+
+    /// What holds where nobody says anything must not be in the way of a limit that somebody gave.
+    private static func jobConcurrency(_ settings: ServerSettings, limit: Int) throws(SettingsFault) -> Int {
+        let number = try settings.number(.jobConcurrency)
+        let source = settings.source(of: .jobConcurrency)
+        guard number > limit else { return number }
+        guard source != ServerSetting.jobConcurrency.rawValue else { return limit }
+        throw SettingsFault(
+            "\(source): \(number) is more than \(ServerSetting.jobConcurrencyLimit.rawValue), which is \(limit)"
+        )
     }
 }

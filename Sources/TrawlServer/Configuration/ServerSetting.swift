@@ -19,11 +19,13 @@ package enum ServerSetting: String, CaseIterable, Sendable {
     case hostKey = "nodes.host_key"
     case concurrency = "run.concurrency"
     case jobConcurrency = "run.job_concurrency"
+    case jobConcurrencyLimit = "run.job_concurrency_limit"
     case shutdownGrace = "run.shutdown_grace"
     case bodyLimit = "limits.body"
     case headerLimit = "limits.headers"
     case nodesPerJob = "limits.nodes_per_job"
     case streamsPerToken = "limits.streams_per_token"
+    case connections = "limits.connections"
     case requestTime = "limits.request_time"
     case idleTime = "limits.idle"
     case stallTime = "limits.stalled"
@@ -41,12 +43,12 @@ package enum ServerSetting: String, CaseIterable, Sendable {
         case .retention: .duration(.zero ... .seconds(36_500 * 86_400))
         case .hostKey: .choice(["strict", "accept-new", "off"])
         case .concurrency: .number(1...100_000)
-        case .jobConcurrency: .number(1...100_000)
+        case .jobConcurrency, .jobConcurrencyLimit: .number(1...100_000)
         case .shutdownGrace: .duration(.zero ... .seconds(3600))
         case .bodyLimit: .bytes(1024...(64 << 20))
         case .headerLimit: .bytes(1024...(1 << 20))
         case .nodesPerJob: .number(1...1_000_000)
-        case .streamsPerToken: .number(1...100_000)
+        case .streamsPerToken, .connections: .number(1...100_000)
         case .requestTime, .idleTime, .stallTime: .duration(.milliseconds(100) ... .seconds(3600))
         case .logFormat: .choice(LogFormat.allCases.map(\.rawValue))
         case .logLevel: .choice(["trace", "debug", "info", "notice", "warning", "error", "critical"])
@@ -68,11 +70,13 @@ package enum ServerSetting: String, CaseIterable, Sendable {
         case .headerLimit: "16KiB"
         case .nodesPerJob: "10000"
         case .streamsPerToken: "16"
+        case .connections: "4096"
         case .requestTime, .stallTime: "30s"
         case .idleTime: "1m"
         case .logFormat: "auto"
         case .logLevel: "info"
-        case .tlsCertificate, .tlsKey, .dataDirectory, .inventory, .profiles, .user, .identities, .knownHosts, .hostKey:
+        case .tlsCertificate, .tlsKey, .dataDirectory, .inventory, .profiles, .user, .identities, .knownHosts, .hostKey,
+            .jobConcurrencyLimit:
             nil
         }
     }

@@ -24,7 +24,8 @@ enum StrictFields {
         let found = try decoder.container(keyedBy: AnyKey.self).allKeys.map(\.stringValue).sorted()
         guard let unknown = found.first(where: { !names.contains($0) }) else { return }
         let hint = NearestName.question(for: unknown, among: names)
-        let rest = hint.isEmpty ? "; there are \(names.joined(separator: ", "))" : hint
+        let known = names.isEmpty ? "; there are none here" : "; there are \(names.joined(separator: ", "))"
+        let rest = hint.isEmpty ? known : hint
         throw DecodingError.dataCorrupted(
             DecodingError.Context(
                 codingPath: decoder.codingPath + [AnyKey(stringValue: unknown)],

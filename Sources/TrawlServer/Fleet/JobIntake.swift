@@ -16,19 +16,22 @@ package struct JobIntake: Sendable {
     private let check: Check
     private let nodesPerJob: Int
     private let concurrency: Int
+    private let concurrencyLimit: Int
 
     init(
         fleet: ServedFleet,
         threads: ReadingThreads,
         check: @escaping Check,
         nodesPerJob: Int,
-        concurrency: Int
+        concurrency: Int,
+        concurrencyLimit: Int
     ) {
         self.fleet = fleet
         self.threads = threads
         self.check = check
         self.nodesPerJob = nodesPerJob
         self.concurrency = concurrency
+        self.concurrencyLimit = concurrencyLimit
     }
 
     /// The job that a document means, for a project; nothing is stored.
@@ -39,6 +42,10 @@ package struct JobIntake: Sendable {
         projectID: String,
         log: Logger
     ) async throws(APIFailure) -> NewJob {
+        if let asked = document.options.concurrency, asked > concurrencyLimit {
+            let message = "A job may have at most \(concurrencyLimit) nodes worked on at once here"
+            throw .badField("options.concurrency", message)
+        }
         let (plan, nodes) = try await read(document, log)
         guard nodes.count <= nodesPerJob else {
             throw .badField("targets", "The targets are \(nodes.count) nodes; a job has at most \(nodesPerJob)")

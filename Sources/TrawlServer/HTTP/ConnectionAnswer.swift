@@ -9,9 +9,10 @@ enum ConnectionAnswer {
         let requestID = CorrelationID.of([:])
         let text = (try? DocumentCoding.text(of: failure.document(requestID: requestID))) ?? "{}"
         let body = ByteBuffer(string: text)
-        var fields: HTTPFields = [
-            .contentType: "application/json", .contentLength: String(body.readableBytes), .connection: "close",
-        ]
+        var fields = failure.headers
+        fields[.contentType] = "application/json"
+        fields[.contentLength] = String(body.readableBytes)
+        fields[.connection] = "close"
         if let field = CorrelationID.field { fields[field] = requestID }
         let head = HTTPResponse(status: failure.status, headerFields: fields)
         context.write(NIOAny(HTTPResponsePart.head(head)), promise: nil)

@@ -51,6 +51,19 @@ package struct RequestBodyReader: Sendable {
         }
     }
 
+    /// Takes in the body of a request to which there is nothing to say: none, or an object without fields.
+    ///
+    /// - Throws: ``APIFailure`` for anything else, as for a document.
+    package func nothing(of request: Request) async throws {
+        let bytes = try await bytes(of: request)
+        guard !bytes.isEmpty else { return }
+        do {
+            _ = try JSONDecoder().decode(EmptyDocument.self, from: bytes)
+        } catch let error as DecodingError {
+            throw Self.failure(for: error, in: bytes)
+        }
+    }
+
     private static func isJSON(_ type: String?) -> Bool {
         guard let type else { return false }
         let essence = type.prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces).lowercased()

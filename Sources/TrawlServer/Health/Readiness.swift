@@ -2,7 +2,7 @@ package import TrawlCollect
 package import TrawlDomain
 package import TrawlEngine
 
-/// Whether the server can do its work: the store answers, its disk takes writes, and there is room.
+/// Whether the server can do its work: the store answers, its writer is at work, its disk takes writes, and there is room.
 package actor Readiness {
     private typealias Waiter = CheckedContinuation<[String], Never>
 
@@ -19,7 +19,7 @@ package actor Readiness {
     /// - Parameters:
     ///   - probe: Looks at the data directory's disk.
     ///   - threads: Where it looks, because that may block.
-    ///   - store: Is asked for a job, to see that it answers.
+    ///   - store: Is asked for a job and for an empty transaction, to see that it answers.
     ///   - timeline: Measures how long an answer is good, and how long it is waited for.
     ///   - isClosing: Whether the server is about to end.
     package init(
@@ -80,10 +80,15 @@ package actor Readiness {
         } catch {
             reasons.append("The store cannot be read: \(error.message)")
         }
+        do {
+            try await store.checkWriter()
+        } catch {
+            reasons.append("The store cannot be written: \(error.message)")
+        }
         return reasons
     }
 
     private static let goodFor = Duration.milliseconds(500)
     private static let patience = Duration.seconds(2)
-    private static let silence = "The data directory's disk has not answered for two seconds."
+    private static let silence = "The data directory's disk, or the store on it, has not answered for two seconds."
 }

@@ -127,6 +127,7 @@ package struct JobRoutes: RouteSet {
     @concurrent
     private func delete(_ request: Request, _ context: MemberContext) async throws -> Response {
         _ = try QueryReader(request, knows: [])
+        try await body.nothing(of: request)
         let id = try PathReader.job(context.parameters)
         try await service.delete(id, by: context.principal)
         context.logger.notice("job deleted", metadata: ["job": "\(id)"])
@@ -136,6 +137,7 @@ package struct JobRoutes: RouteSet {
     @concurrent
     private func run(_ request: Request, _ context: MemberContext) async throws -> Response {
         _ = try QueryReader(request, knows: [])
+        try await body.nothing(of: request)
         let id = try PathReader.job(context.parameters)
         let job = try await service.run(id, by: context.principal, correlationID: context.correlationID)
         context.logger.notice("job run", metadata: ["job": "\(id)"])
@@ -145,6 +147,7 @@ package struct JobRoutes: RouteSet {
     @concurrent
     private func cancel(_ request: Request, _ context: MemberContext) async throws -> Response {
         _ = try QueryReader(request, knows: [])
+        try await body.nothing(of: request)
         let id = try PathReader.job(context.parameters)
         let job = try await service.cancel(id, by: context.principal, correlationID: context.correlationID)
         context.logger.notice("job cancelled", metadata: ["job": "\(id)", "status": "\(job.status.rawValue)"])
@@ -154,6 +157,7 @@ package struct JobRoutes: RouteSet {
     @concurrent
     private func retry(_ request: Request, _ context: MemberContext) async throws -> Response {
         _ = try QueryReader(request, knows: [])
+        try await body.nothing(of: request)
         let id = try PathReader.job(context.parameters)
         let key = try submissionKey(request, Data("retry \(id)".utf8))
         let answer = try await service.retry(

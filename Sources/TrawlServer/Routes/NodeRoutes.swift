@@ -6,9 +6,11 @@ package import TrawlEngine
 /// `/jobs/{id}/nodes`: how a job's nodes stand, and the cancel of one.
 package struct NodeRoutes: RouteSet {
     private let service: JobService
+    private let body: RequestBodyReader
 
-    package init(service: JobService) {
+    package init(service: JobService, body: RequestBodyReader) {
         self.service = service
+        self.body = body
     }
 
     package func add(to routes: RouterGroup<MemberContext>) {
@@ -75,6 +77,7 @@ package struct NodeRoutes: RouteSet {
     @concurrent
     private func cancel(_ request: Request, _ context: MemberContext) async throws -> Response {
         _ = try QueryReader(request, knows: [])
+        try await body.nothing(of: request)
         let id = try PathReader.job(context.parameters)
         let name = try PathReader.node(context.parameters, of: id)
         let node = try await service.cancelNode(

@@ -47,6 +47,7 @@ package struct TokenRoutes: RouteSet {
     private func revoke(_ request: Request, _ context: MemberContext) async throws -> Response {
         _ = try QueryReader(request, knows: [])
         try Self.checkMay("shut others out", context)
+        try await body.nothing(of: request)
         let id = PathReader.text("token", context.parameters) ?? ""
         guard let token = try await office.revoke(id) else {
             throw APIFailure(

@@ -1,6 +1,11 @@
 package import Foundation
 package import TrawlDomain
 
+extension MemoryJobStore {
+    /// There is no writer but the actor itself.
+    package func checkWriter() {}
+}
+
 extension MemoryJobStore: TokenStore {
     package func addToken(_ token: AccessToken) throws(StoreError) {
         guard tokens[token.id] == nil, !tokens.values.contains(where: { $0.hash == token.hash }) else {

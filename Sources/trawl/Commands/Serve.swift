@@ -22,6 +22,7 @@ struct Serve: HouseCommand {
 
     func run(in context: CommandContext) async throws -> CommandStatus {
         let environment = context.environment
+        try KnownVariables.check(environment.variables, others: Environment.ownVariables)
         let settings = try ServerSettings(
             file: ConfigurationFile(environment: environment).path(given: options.config),
             environment: environment.variables,

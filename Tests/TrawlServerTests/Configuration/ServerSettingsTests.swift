@@ -18,7 +18,7 @@ struct ServerSettingsTests {
             #expect(read.concurrency == 4)
             #expect(read.limits.body == 2 << 20)
             #expect(read.logLevel == .info)
-            #expect(read.jobConcurrency == 50)
+            #expect(read.jobConcurrency == 4, "no job has more nodes at once than all have together")
         }
     }
 
@@ -68,6 +68,33 @@ struct ServerSettingsTests {
     func mistakesElsewhere(environment: [String: String], flags: [ServerSetting: [String]], told: String) {
         let fault = #expect(throws: SettingsFault.self) { _ = try configuration(nil, environment, flags) }
         #expect(fault?.description.contains(told) == true, "\(fault?.description ?? "nothing")")
+    }
+
+    @Test("A variable that nobody knows is named, with the nearest that there is")
+    func unknownVariables() throws {
+        let others = ["TRAWL_URL"]
+        let settings = Dictionary(uniqueKeysWithValues: ServerSetting.allCases.map { ($0.variable, "1") })
+        try KnownVariables.check(settings.merging(["TRAWL_URL": "x", "PATH": "y"]) { $1 }, others: others)
+        let fault = #expect(throws: SettingsFault.self) {
+            try KnownVariables.check(["TRAWL_LISTEN_PROT": "", "TRAWL_ELSEWHERE": "1"], others: others)
+        }
+        #expect(
+            fault?.description
+                == "TRAWL_ELSEWHERE: there is no setting of this name\n"
+                + "TRAWL_LISTEN_PROT: there is no setting of this name; did you mean \"TRAWL_LISTEN_PORT\"?"
+        )
+    }
+
+    @Test("A job may ask for as many nodes at once as all jobs have, unless it is said otherwise")
+    func jobConcurrency() throws {
+        #expect(try configuration(nil, [:], [.concurrency: ["20"]]).jobConcurrency == 20)
+        #expect(try configuration(nil, [:], [.concurrency: ["200"]]).jobConcurrencyLimit == 200)
+        let limited = try configuration(nil, [:], [.jobConcurrencyLimit: ["7"]])
+        #expect(limited.jobConcurrencyLimit == 7 && limited.jobConcurrency == 7)
+        let fault = #expect(throws: SettingsFault.self) {
+            _ = try configuration(nil, [:], [.jobConcurrencyLimit: ["7"], .jobConcurrency: ["8"]])
+        }
+        #expect(fault?.description == "--set run.job_concurrency: 8 is more than run.job_concurrency_limit, which is 7")
     }
 
     @Test("Lists come from the environment too")

@@ -35,6 +35,7 @@ struct RequestContractTests {
             (#"{"targets":"all","profile":"quick","options":{"max_failures":0}}"#, 422, "options.max_failures"),
             (#"{"targets":"all","profile":"quick","options":{"deadline_s":0}}"#, 422, "options.deadline_s"),
             (#"{"targets":"all","profile":"quick","options":{"speed":1}}"#, 422, "options.speed"),
+            (#"{"targets":"all","profile":"quick","options":{"concurrency":1001}}"#, 422, "options.concurrency"),
         ]
         try await ServerAtWork.with { server in
             for (body, status, field) in cases {
@@ -51,6 +52,30 @@ struct RequestContractTests {
             let type = try await server.ask("POST", "/jobs", "targets=all", fields: ["Content-Type": "text/plain"])
             #expect(type.status == 415)
             #expect(try await server.ask("GET", "/jobs").list("jobs").isEmpty)
+        }
+    }
+
+    @Test("What has nothing to say may say so, and nothing else: then nothing is done")
+    func bodiesOfMoves() async throws {
+        try await ServerAtWork.with(nodes: 1) { server in
+            let id = try await server.submit(#"{"targets":"node01","profile":"long","start":false}"#)
+            let calls = [
+                ("POST", "/run"), ("POST", "/cancel"), ("POST", "/retry"), ("DELETE", ""),
+                ("POST", "/nodes/node01/cancel"),
+            ]
+            for (method, rest) in calls {
+                let path = "/jobs/\(id)\(rest)"
+                let field = try await server.ask(method, path, #"{"reason":"late"}"#)
+                #expect(field.status == 422 && field["field"] == "reason", "\(method) \(rest): \(field.text)")
+                #expect(try await server.ask(method, path, "garbage").status == 400)
+                let form = ["Content-Type": "application/x-www-form-urlencoded"]
+                #expect(try await server.ask(method, path, "a=b", fields: form).status == 415)
+            }
+            #expect(try await server.ask("GET", "/jobs/\(id)")["status"] == "PENDING")
+            #expect(try await server.ask("POST", "/jobs/\(id)/run", "{}").status == 200)
+            let empty = ["Content-Type": "application/x-www-form-urlencoded"]
+            #expect(try await server.ask("POST", "/jobs/\(id)/cancel", "", fields: empty).status == 200)
+            try await server.settled(id)
         }
     }
 

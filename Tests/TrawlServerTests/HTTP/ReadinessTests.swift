@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import TrawlCollect
+import TrawlDomain
 import TrawlEngine
 import TrawlServer
 import TrawlStore
@@ -11,13 +12,14 @@ struct ReadinessTests {
     private func readiness(
         _ directory: String,
         on threads: ReadingThreads,
+        store: any JobStore = MemoryJobStore(),
         clock: some Clock<Duration> = ContinuousClock(),
         isClosing: Bool = false
     ) -> Readiness {
         Readiness(
             probe: DiskProbe(directory: directory, floor: 0),
             threads: threads,
-            store: MemoryJobStore(),
+            store: store,
             timeline: Timeline(clock),
             isClosing: { isClosing }
         )
@@ -50,10 +52,10 @@ struct ReadinessTests {
                 try await clock.sleepers(atLeast: 1)
                 clock.advance(by: .seconds(2))
                 for try await reasons in group {
-                    #expect(reasons == ["The data directory's disk has not answered for two seconds."])
+                    #expect(reasons == [Self.silence])
                 }
             }
-            #expect(await readiness.reasons() == ["The data directory's disk has not answered for two seconds."])
+            #expect(await readiness.reasons() == [Self.silence])
             // A reader lets the one look end, and what comes after is told as it is.
             let reader = open(folder.file(".ready").path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
             #expect(reader >= 0)
@@ -65,4 +67,37 @@ struct ReadinessTests {
             await threads.shutDown()
         }
     }
+
+    @Test("A store whose writer hangs is not ready, and is again when it goes on; asking costs no sync")
+    func hangingWriter() async throws {
+        try await TemporaryFolder.with { folder in
+            let threads = ReadingThreads(count: 1)
+            let directory = DataDirectory(folder.path)
+            let store = try SQLiteJobStore(dataDirectory: directory, command: "test")
+            let readiness = readiness(folder.path, on: threads, store: store)
+            let log = URL(fileURLWithPath: directory.database + "-wal")
+            let before = try log.resourceValues(forKeys: [.fileSizeKey]).fileSize
+            #expect(await readiness.reasons().isEmpty)
+            #expect(try log.resourceValues(forKeys: [.fileSizeKey]).fileSize == before)
+            // A disk that takes a commit and gives no answer, as far as everybody behind it can see.
+            let holder = try ChildProcess("python3", ["-c", Self.holder, directory.database])
+            try await holder.sees("held", within: .seconds(30))
+            try await eventually("what hangs is told", within: .seconds(30)) {
+                await readiness.reasons() == [Self.silence]
+            }
+            holder.kill()
+            _ = try await holder.exit()
+            try await eventually("it is ready again", within: .seconds(30)) { await readiness.reasons().isEmpty }
+            await threads.shutDown()
+        }
+    }
+
+    private static let holder = """
+        import sqlite3, sys, time
+        sqlite3.connect(sys.argv[1], isolation_level=None).execute("BEGIN IMMEDIATE")
+        print("held", flush=True)
+        time.sleep(600)
+        """
+
+    private static let silence = "The data directory's disk, or the store on it, has not answered for two seconds."
 }
