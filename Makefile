@@ -51,8 +51,9 @@ sanitize: setup ## run the concurrent suites under the thread sanitizer (a build
 faults: setup ## kill a server 40 times, and make some 150 calls fail under collect and serve (TRAWL_SEED=N replays)
 	TRAWL_KILLS=40 TRAWL_FAULTS=100 TRAWL_SERVER_FAULTS=40 $(ALONE) $(SWIFT) test --filter 'KillLoopTests|FailingCallsTests|FailingDiskTests'
 
-torture: setup ## the end-to-end tests at full size and to the promised times (TRAWL_SEED=N replays their random moments)
+torture: release ## the end-to-end tests at full size and to the promised times (TRAWL_SEED=N replays their random moments)
 	TRAWL_TORTURE=1 $(ALONE) $(SWIFT) test --filter 'SystemTests\.EndToEnd|KillLoopTests|FailingDiskTests|DiskFullTests|LeftoverTests|EventTests|WatchersTests|ForeignJobTimingTests|StreamEndTests|ConnectionTests'
+	Benchmarks/serve-load.py --check --nodes 300 --seconds 10
 
 contract: build ## hold a live server against its own description (schemathesis; EXAMPLES=N for each operation)
 	fixtures/contract/check.sh
@@ -60,8 +61,8 @@ contract: build ## hold a live server against its own description (schemathesis;
 bench: release ## compare with what users would pick instead (BENCH=FOLDER of compare.py; alone without it)
 	@Benchmarks/run.sh "$(BENCH)"
 
-bench-serve: release ## ask a serving trawl much while a job runs (SECONDS_LONG=N; JSON of times, errors, memory)
-	@Benchmarks/serve-load.py --seconds $(SECONDS_LONG)
+bench-serve: release ## hold a serving trawl under load to its promises (SECONDS_LONG=N; JSON of times, errors, memory)
+	@Benchmarks/serve-load.py --check --seconds $(SECONDS_LONG)
 
 demo: release ## a fleet on this machine: collect from it, cancel half-way, see that nothing is left running
 	@NODES=$(NODES) fixtures/demo.sh
