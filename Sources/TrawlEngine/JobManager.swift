@@ -278,8 +278,8 @@ package actor JobManager {
         for run in all { _ = await run.ended() }
     }
 
-    /// What goes on in this process, from memory.
-    package nonisolated var gauges: EngineGauges {
+    /// What goes on in this process, from memory; with a project, only its jobs are counted.
+    package nonisolated func gauges(of projectID: String? = nil) -> EngineGauges {
         let reading = ports.meter.reading
         var gauges = EngineGauges(
             stageTimes: reading.stages,
@@ -289,7 +289,7 @@ package actor JobManager {
             attempts: ports.slots.taken,
             attemptLimit: ports.slots.limit
         )
-        for run in runs.all { run.board.add(to: &gauges) }
+        for run in runs.all where projectID == nil || run.job.projectID == projectID { run.board.add(to: &gauges) }
         return gauges
     }
 

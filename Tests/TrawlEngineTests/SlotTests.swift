@@ -22,7 +22,7 @@ struct SlotTests {
         }
         for id in ids { #expect(await fixture.manager.waitUntilSettled(id) == .settled) }
         #expect(fixture.collector.state.value.peak <= 3)
-        #expect(fixture.manager.gauges.attempts == 0)
+        #expect(fixture.manager.gauges().attempts == 0)
     }
 
     @Test("A small job that comes late gets the next place, before a large one's next node")
@@ -30,7 +30,7 @@ struct SlotTests {
         let fixture = EngineFixture(concurrency: 2)
         let large = try await fixture.start(nodes: 50, JobOptions(concurrency: 50))
         try await fixture.collector.starts(atLeast: 2)
-        #expect(fixture.manager.gauges.attempts == 2)
+        #expect(fixture.manager.gauges().attempts == 2)
         let small = try await fixture.start(nodes: 1, from: 100)
         fixture.collector.answer(try EngineFixture.name(1), .succeeded)
         // Which of the two places comes free does not matter: the small job holds none.
@@ -64,13 +64,13 @@ struct SlotTests {
         let assignment = try await fixture.collector.opened(EngineFixture.name(1))
         try await fixture.collector.opened(EngineFixture.name(2))
         assignment.progress(NodeProgress(stage: .collecting))
-        let gauges = fixture.manager.gauges
+        let gauges = fixture.manager.gauges()
         #expect(gauges.jobs == 1 && gauges.attempts == 2 && gauges.attemptLimit == 2)
         #expect(gauges.nodes == JobCounts(pending: 1, running: 2))
         #expect(gauges.stages == [.collecting: 1, .queued: 1])
         try await fixture.cancel(id)
         #expect(await fixture.manager.waitUntilSettled(id) == .settled)
-        let after = fixture.manager.gauges
+        let after = fixture.manager.gauges()
         #expect(after.jobs == 0 && after.nodes == JobCounts() && after.stages.isEmpty)
         #expect(after.verdictTimes[.terminated]?.total == 2 && after.endedAttempts == JobCounts(cancelled: 2))
         #expect(after.stageTimes[.collecting]?.total == 1 && after.stageTimes[.queued]?.total == 2)
@@ -92,13 +92,13 @@ struct SlotTests {
         fixture.collector.answer(try EngineFixture.name(1), .succeeded)
         try await eventually("the end of what ran") { fixture.manager.snapshot(of: running)?.counts.succeeded == 1 }
         #expect(fixture.manager.snapshot(of: running)?.counts.pending == 1)
-        #expect(fixture.manager.gauges.attempts == 0)
+        #expect(fixture.manager.gauges().attempts == 0)
         // Said again, as whoever watches the disk does.
         fixture.manager.hold(because: "The disk is full.")
         fixture.manager.hold(because: nil)
         try await fixture.collector.opened(EngineFixture.name(2))
         fixture.collector.answer(try EngineFixture.name(2), .succeeded)
         #expect(await fixture.manager.waitUntilSettled(running) == .settled)
-        #expect(fixture.manager.gauges.attempts == 0)
+        #expect(fixture.manager.gauges().attempts == 0)
     }
 }

@@ -215,6 +215,7 @@ struct QueryConformanceTests {
             }
             _ = try await store.startJob(Fixture.id(1), by: Fixture.alice, at: Fixture.moment(1))
             _ = try await store.cancelJob(Fixture.id(2), by: Fixture.alice, at: Fixture.moment(1))
+            #expect(try await store.census(of: "nobody") == StoreCensus())
             let census = try await store.census()
             #expect(census.jobs == [.running: 1, .cancelled: 1, .pending: 1])
             #expect(census.nodes == JobCounts(pending: 4, cancelled: 2))

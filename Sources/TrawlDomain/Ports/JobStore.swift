@@ -142,8 +142,8 @@ package protocol JobStore: Sendable {
     /// It costs no sync of the disk. On cancellation it is made all the same.
     func checkWriter() async throws(StoreError)
 
-    /// How many jobs and nodes are stored.
-    func census() async throws(StoreError) -> StoreCensus
+    /// How many jobs and nodes are stored, of one project or of all of them.
+    func census(of projectID: String?) async throws(StoreError) -> StoreCensus
 
     /// One node; nil where there is no such job or node.
     func node(_ node: NodeName, of id: JobID) async throws(StoreError) -> NodeRecord?
@@ -173,14 +173,17 @@ extension JobStore {
     }
 
     /// By way of the jobs, for stores that have no shorter one.
-    package func census() async throws(StoreError) -> StoreCensus {
+    package func census(of projectID: String?) async throws(StoreError) -> StoreCensus {
         var census = StoreCensus()
-        for job in try await jobs(JobQuery(limit: .max)) {
+        for job in try await jobs(JobQuery(projectID: projectID, limit: .max)) {
             census.jobs[job.status, default: 0] += 1
             for status in NodeStatus.allCases { census.nodes[status] += job.counts[status] }
         }
         return census
     }
+
+    /// How many jobs and nodes are stored, of all projects.
+    package func census() async throws(StoreError) -> StoreCensus { try await census(of: nil) }
 
     /// One job of any project; nil where there is none.
     package func job(_ id: JobID) async throws(StoreError) -> Job? { try await job(id, in: nil) }

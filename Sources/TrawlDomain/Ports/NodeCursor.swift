@@ -3,8 +3,8 @@
 /// In the orders by position and name keys stand still: each node is met exactly once, however the job goes on meanwhile.
 /// In the orders by status, duration and bytes keys move, and a cursor also names the list whose first page was asked
 /// for: the pages behind it are of that very list, so that each of its nodes is met exactly once, as it is by then. A
-/// list is forgotten when many others were asked for since, or by a restart; the cursor's key then says where to go on,
-/// and a node whose key moved in between may be met again or be missed.
+/// list is forgotten when many others were asked for since, or by a restart; whoever keeps the lists then refuses the
+/// cursor, because a node whose key moved in between would be met again or be missed.
 package struct NodeCursor: Hashable, Sendable {
     /// What nodes are ordered by.
     package enum Key: Hashable, Sendable {

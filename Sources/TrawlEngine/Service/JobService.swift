@@ -69,10 +69,8 @@ extension JobService {
         async throws(ServiceError) -> Page<NodeRecord>
     {
         _ = try await job(id, for: principal)
-        if query.order.isMoving, let limit = query.limit, query.cursor == nil || query.cursor?.listing != nil,
-            let page = try await listedPage(of: id, query, limit: max(0, limit))
-        {
-            return page
+        if query.order.isMoving, let limit = query.limit, query.cursor == nil || query.cursor?.listing != nil {
+            return try await listedPage(of: id, query, limit: max(0, limit))
         }
         var query = query
         let limit = query.limit.map { max(0, $0) }
@@ -84,17 +82,21 @@ extension JobService {
         return Page(items: items, next: items.last?.cursor(in: query.order).text)
     }
 
-    /// A page of a list whose order moves, by the list as it was at its first page; nil where that is forgotten.
+    /// A page of a list whose order moves, by the list as it was at its first page.
+    ///
+    /// - Throws: ``ServiceError/listForgotten`` where too many others were asked for since, or the process is another.
     private func listedPage(
         of id: JobID,
         _ query: NodeQuery,
         limit: Int
     )
-        async throws(ServiceError) -> Page<NodeRecord>?
+        async throws(ServiceError) -> Page<NodeRecord>
     {
         let (place, positions, isLast): (NodeCursor.Listing, [Int], Bool)
         if let known = query.cursor?.listing {
-            guard let rest = listings.places(behind: known, limit: limit, of: id, in: query.order) else { return nil }
+            guard let rest = listings.places(behind: known, limit: limit, of: id, in: query.order) else {
+                throw .listForgotten
+            }
             (place, positions, isLast) = (known, rest.positions, rest.isLast)
         } else {
             var whole = query

@@ -10,6 +10,8 @@ package enum ServiceError: Error, Equatable, Sendable {
     case forbidden(String)
     /// What is stored stands in the way.
     case conflict(ServiceConflict)
+    /// The list whose next page is asked for is forgotten: it is to be asked for anew.
+    case listForgotten
     /// The request itself is at fault, in this field.
     case invalid(field: String, message: String)
     /// The store failed.

@@ -149,7 +149,10 @@ package final class ServerProcess: Sendable {
                 JobRoutes(service: assembly.service, intake: intake, body: body),
                 NodeRoutes(service: assembly.service, body: body),
                 streams,
-                MetricsRoutes(page: MetricsPage(assembly, limiter: limiter, lostLogLines: lostLogLines)),
+                MetricsRoutes(
+                    page: MetricsPage(assembly, limiter: limiter, lostLogLines: lostLogLines),
+                    role: configuration.metricsRole
+                ),
             ],
             prefixed: [
                 FleetRoutes(fleet: fleet, threads: threads),

@@ -1,4 +1,5 @@
 package import Logging
+package import TrawlDomain
 package import TrawlFleet
 
 /// How a server is to be run: its settings, read and checked.
@@ -25,6 +26,8 @@ package struct ServerConfiguration: Sendable {
     package var limits: RequestLimits
     /// How long what runs may take to be handed back when the server ends.
     package var shutdownGrace: Duration
+    /// The lowest role whose tokens see the whole server at `/metrics`.
+    package var metricsRole: AccessRole
     package var logFormat: LogFormat
     package var logLevel: Logger.Level
 
@@ -62,6 +65,7 @@ package struct ServerConfiguration: Sendable {
         jobConcurrency = try Self.jobConcurrency(settings, limit: jobConcurrencyLimit)
         limits = try RequestLimits(settings)
         shutdownGrace = try settings.duration(.shutdownGrace)
+        metricsRole = try settings.choice(.metricsRole) ?? .admin
         logFormat = try settings.choice(.logFormat) ?? .auto
         logLevel = try settings.choice(.logLevel) ?? .info
     }

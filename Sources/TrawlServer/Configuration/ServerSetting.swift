@@ -1,3 +1,5 @@
+import TrawlDomain
+
 /// Every setting of a server by its full name, which is also its place in `config/trawl.yaml`.
 ///
 /// `listen.port` is the field `port` of the section `listen`, the environment's `TRAWL_LISTEN_PORT`, and what
@@ -29,6 +31,7 @@ package enum ServerSetting: String, CaseIterable, Sendable {
     case requestTime = "limits.request_time"
     case idleTime = "limits.idle"
     case stallTime = "limits.stalled"
+    case metricsRole = "metrics.role"
     case logFormat = "log.format"
     case logLevel = "log.level"
 
@@ -50,6 +53,7 @@ package enum ServerSetting: String, CaseIterable, Sendable {
         case .nodesPerJob: .number(1...1_000_000)
         case .streamsPerToken, .connections: .number(1...100_000)
         case .requestTime, .idleTime, .stallTime: .duration(.milliseconds(100) ... .seconds(3600))
+        case .metricsRole: .choice(AccessRole.allCases.map(\.rawValue))
         case .logFormat: .choice(LogFormat.allCases.map(\.rawValue))
         case .logLevel: .choice(["trace", "debug", "info", "notice", "warning", "error", "critical"])
         }
@@ -73,6 +77,7 @@ package enum ServerSetting: String, CaseIterable, Sendable {
         case .connections: "4096"
         case .requestTime, .stallTime: "30s"
         case .idleTime: "1m"
+        case .metricsRole: "admin"
         case .logFormat: "auto"
         case .logLevel: "info"
         case .tlsCertificate, .tlsKey, .dataDirectory, .inventory, .profiles, .user, .identities, .knownHosts, .hostKey,

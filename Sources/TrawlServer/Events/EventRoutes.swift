@@ -59,7 +59,7 @@ package struct EventRoutes: RouteSet {
             return Response(status: .noContent, headers: [.cacheControl: "no-store"])
         }
         let tail = node.map { name in
-            let place = known?.transcript
+            let place = known?.place(in: name)
             let folder = NodeFiles(of: name, in: id, layout: files.layout)
             return TranscriptTail(name, folder, from: place, on: files.threads)
         }

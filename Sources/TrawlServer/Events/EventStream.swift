@@ -103,7 +103,7 @@ struct EventStream: Sendable {
             }
             var isDrained = true
             if let lines = try await transcript?.next() {
-                position.transcript = transcript?.place
+                if let transcript { position.move(to: transcript.place, in: transcript.node) }
                 lines.frame.append(to: &out, id: position)
                 isDrained = lines.isAtEnd
             }

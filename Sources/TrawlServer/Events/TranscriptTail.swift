@@ -3,7 +3,7 @@ import TrawlDomain
 
 /// Follows a node's transcript for an event stream: a page at a time, from a place that a viewer can come back to.
 struct TranscriptTail: Sendable {
-    private let node: NodeName
+    let node: NodeName
     private let files: NodeFiles
     private let threads: ReadingThreads
     private(set) var place: EventPosition.Transcript

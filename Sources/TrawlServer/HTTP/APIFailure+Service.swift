@@ -11,6 +11,14 @@ extension APIFailure {
         case .forbidden(let message):
             self.init(.forbidden, "FORBIDDEN", .permissionDenied, message)
         case .conflict(let conflict): self.init(conflict)
+        case .listForgotten:
+            self.init(
+                .gone,
+                "CURSOR_EXPIRED",
+                .expired,
+                "The list that this cursor goes on with is not known any more: ask for its first page again",
+                field: "cursor"
+            )
         case .invalid(let field, let message): self = .badField(field, message)
         case .store(let error):
             self.init(.serviceUnavailable, "STORAGE_UNAVAILABLE", .unavailable, error.message)

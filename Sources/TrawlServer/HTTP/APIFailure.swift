@@ -23,6 +23,7 @@ package struct APIFailure: Error, Hashable, Sendable {
         case unauthenticated = "UNAUTHENTICATED"
         case permissionDenied = "PERMISSION_DENIED"
         case resourceNotFound = "RESOURCE_NOT_FOUND"
+        case expired = "EXPIRED"
         case methodNotAllowed = "METHOD_NOT_ALLOWED"
         case transitionInvalid = "FSM_TRANSITION_INVALID"
         case terminalImmutable = "FSM_TERMINAL_IMMUTABLE"

@@ -13,10 +13,19 @@ package struct MetricsPage: Sendable {
         self.lostLogLines = lostLogLines
     }
 
-    func text() async -> String {
+    /// The page; with a project, it says nothing of other projects' jobs, nor of what all of them share.
+    func text(of projectID: String?) async -> String {
         var page = PrometheusText()
-        let gauges = assembly.manager.gauges
+        let gauges = assembly.manager.gauges(of: projectID)
         engine(gauges, on: &page)
+        if projectID == nil { process(gauges, on: &page) }
+        // Where the store cannot be read the rest is worth as much as ever.
+        if let census = try? await assembly.store.census(of: projectID) { stored(census, on: &page) }
+        return page.text
+    }
+
+    private func process(_ gauges: EngineGauges, on page: inout PrometheusText) {
+        slots(gauges, on: &page)
         work(gauges, on: &page)
         store(assembly.gauges(), on: &page)
         page.gauge("trawl_streams_open", "Event streams and downloads that are open.", [([], Double(limiter.count))])
@@ -25,9 +34,6 @@ package struct MetricsPage: Sendable {
             "Log lines that nobody took in time.",
             [([], Double(lostLogLines()))]
         )
-        // Where the store cannot be read the rest is worth as much as ever.
-        if let census = try? await assembly.store.census() { stored(census, on: &page) }
-        return page.text
     }
 
     private func engine(_ gauges: EngineGauges, on page: inout PrometheusText) {
@@ -48,6 +54,14 @@ package struct MetricsPage: Sendable {
             [([], Double(Self.sessionStages.reduce(0) { $0 + (gauges.stages[$1] ?? 0) }))]
         )
         page.gauge(
+            "trawl_verdicts_awaited",
+            "Nodes that were told to stop and have not said how it went.",
+            [([], Double(gauges.awaitedVerdicts))]
+        )
+    }
+
+    private func slots(_ gauges: EngineGauges, on page: inout PrometheusText) {
+        page.gauge(
             "trawl_new_work_held",
             "1 while nothing new is started because the disk is below its floor, else 0.",
             [([], assembly.manager.heldBecause == nil ? 0 : 1)]
@@ -60,11 +74,6 @@ package struct MetricsPage: Sendable {
         if let limit = gauges.attemptLimit {
             page.gauge("trawl_slots", "Places that all jobs share.", [([], Double(limit))])
         }
-        page.gauge(
-            "trawl_verdicts_awaited",
-            "Nodes that were told to stop and have not said how it went.",
-            [([], Double(gauges.awaitedVerdicts))]
-        )
     }
 
     private func work(_ gauges: EngineGauges, on page: inout PrometheusText) {

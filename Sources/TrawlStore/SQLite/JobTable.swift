@@ -105,13 +105,17 @@ struct JobTable {
         try db.all(Self.select + " WHERE job.settled_at IS NULL ORDER BY job.id", [], Self.decode)
     }
 
-    func census() throws -> StoreCensus {
+    func census(of projectID: String?) throws -> StoreCensus {
         var census = StoreCensus()
-        try db.each("SELECT status, count(*) FROM job GROUP BY status", []) { columns in
+        let (filter, arguments) = projectID.map { (" WHERE job.project_id = ?", [$0]) } ?? ("", [])
+        let words = "SELECT status, count(*) FROM job\(filter) GROUP BY status"
+        try db.each(words, StatementArguments(arguments)) { columns in
             census.jobs[try columns.word()] = try columns.value()
         }
         let sums = ["pending", "running", "succeeded", "failed", "cancelled"].map { "coalesce(sum(\($0)), 0)" }
-        try db.each("SELECT \(sums.joined(separator: ", ")) FROM job_count", []) { columns in
+        let counted = projectID == nil ? "job_count" : "job_count JOIN job ON job.id = job_count.job_id"
+        let totals = "SELECT \(sums.joined(separator: ", ")) FROM \(counted)\(filter)"
+        try db.each(totals, StatementArguments(arguments)) { columns in
             census.nodes = JobCounts(
                 pending: try columns.value(),
                 running: try columns.value(),

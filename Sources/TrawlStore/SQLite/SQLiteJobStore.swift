@@ -273,8 +273,8 @@ package final class SQLiteJobStore: JobStore {
         try await read { try NodeTable(db: $0).positions(of: id, query) }
     }
 
-    package func census() async throws(StoreError) -> StoreCensus {
-        try await read { try JobTable(db: $0).census() }
+    package func census(of projectID: String?) async throws(StoreError) -> StoreCensus {
+        try await read { try JobTable(db: $0).census(of: projectID) }
     }
 
     package func node(_ node: NodeName, of id: JobID) async throws(StoreError) -> NodeRecord? {

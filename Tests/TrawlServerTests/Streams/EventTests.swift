@@ -137,7 +137,37 @@ struct EventTests {
         }
     }
 
-    @Test("An id that is none of the job's begins anew", arguments: ["99999999", "nonsense", "1-2", "-1"])
+    @Test("A stream that goes on with another node's transcript has that one from its beginning")
+    func otherTranscript() async throws {
+        try await LoopbackFleet.with { fleet in
+            try await LiveServer.with(fleet: fleet) { server in
+                let job = try await server.submit(["echo one; echo two; echo three"])
+                try await server.settled(job)
+                func transcript(of node: String, lastID: String?) async throws -> (text: String, lastID: String) {
+                    var (folded, last) = (FoldedJob(), "")
+                    _ = try await self.follow(
+                        server,
+                        "/jobs/\(job)/events?transcript=\(node)&snapshot=none",
+                        lastID: lastID
+                    ) { event in
+                        if let id = event.id { last = id }
+                        try folded.take(event)
+                        return false
+                    }
+                    return (folded.transcript, last)
+                }
+                let first = try await transcript(of: "node1", lastID: "0")
+                #expect(first.lastID.hasSuffix("-node1") && !first.text.isEmpty)
+                #expect(try await transcript(of: "node1", lastID: first.lastID).text.isEmpty)
+                let other = try await transcript(of: "node2", lastID: first.lastID)
+                #expect(other.lastID.hasSuffix("-node2"))
+                #expect(try await transcript(of: "node2", lastID: "0").text == other.text)
+                #expect(!other.text.isEmpty)
+            }
+        }
+    }
+
+    @Test("An id that is none of the job's begins anew", arguments: ["99999999", "nonsense", "1-2", "1-2-3", "-1"])
     func unknownIDs(_ id: String) async throws {
         try await LoopbackFleet.with { fleet in
             try await LiveServer.with(fleet: fleet) { server in
