@@ -8,10 +8,9 @@ package func eventually(
     within limit: Duration = .seconds(10),
     _ look: () async throws -> Bool
 ) async throws {
-    let clock = ContinuousClock()
-    let end = clock.now + limit
+    var patience = PatientLimit(limit)
     while try await !look() {
-        guard clock.now < end else { throw NeverHappened(what: what, limit: limit) }
-        try await clock.sleep(for: .milliseconds(10))
+        guard !patience.hasPassed else { throw NeverHappened(what: what, limit: limit) }
+        try await patience.pass(.milliseconds(10))
     }
 }

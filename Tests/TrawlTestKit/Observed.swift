@@ -48,7 +48,8 @@ package final class Observed<Value: Sendable>: Sendable {
             defer { group.cancelAll() }
             group.addTask { try await self.answer(look) }
             group.addTask {
-                try await Task.sleep(for: limit)
+                var patience = PatientLimit(limit)
+                while !patience.hasPassed { try await patience.pass(min(limit, .milliseconds(250))) }
                 throw NeverHappened(what: what, limit: limit)
             }
             guard let first = try await group.next() else { throw CancellationError() }

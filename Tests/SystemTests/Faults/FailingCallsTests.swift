@@ -126,10 +126,7 @@ extension EndToEnd {
         }
 
         private func checkWhole(_ folder: URL, _ said: Comment) throws {
-            let manifest = try? JSONDecoder().decode(
-                Manifest.self,
-                from: Data(contentsOf: folder.appending(path: "manifest.json"))
-            )
+            let manifest = try? StoredManifest(in: folder)
             #expect(manifest?.outcome == "succeeded", said)
             #expect(manifest?.artifacts.count == 1, said)
             for artifact in manifest?.artifacts ?? [] {
@@ -146,17 +143,6 @@ extension EndToEnd {
                 case status
                 case jobID = "job_id"
             }
-        }
-
-        private struct Manifest: Decodable {
-            struct Artifact: Decodable {
-                let path: String
-                let size: Int
-                let partial: Bool
-            }
-
-            let outcome: String
-            let artifacts: [Artifact]
         }
     }
 }

@@ -159,10 +159,7 @@ struct KillLoopPrey {
             #expect(!["PENDING", "RUNNING"].contains(status), "\(id): \(node)")
             guard status == "SUCCEEDED", let name = node["node"] as? String else { continue }
             let place = folder.file("data/jobs/\(id)/\(name)")
-            let manifest = try JSONDecoder().decode(
-                Manifest.self,
-                from: Data(contentsOf: place.appendingPathComponent("manifest.json"))
-            )
+            let manifest = try StoredManifest(in: place)
             #expect(manifest.outcome == "succeeded" && !manifest.artifacts.isEmpty, "\(id) \(name): \(manifest)")
             for artifact in manifest.artifacts {
                 let file = try Data(contentsOf: place.appendingPathComponent(artifact.path))
@@ -209,16 +206,5 @@ struct KillLoopPrey {
         )
         try #require(done.isSuccess, "\(done.errors)")
         return done.output.trimmingCharacters(in: .whitespacesAndNewlines)
-    }
-
-    private struct Manifest: Decodable {
-        struct Artifact: Decodable {
-            let path: String
-            let size: Int
-            let partial: Bool
-        }
-
-        let outcome: String
-        let artifacts: [Artifact]
     }
 }
