@@ -6,9 +6,12 @@ package import StrictYAML
 /// name: web
 /// description: What the web servers say
 /// redact: all                # or a list: [password, token, private_key, cloud_key, jwt, url_credentials]; none
+/// parameters:
+///   since: 2h               # the default; --set since=1d gives another
+///   lines: {type: integer, default: 500, description: At most so many}
 /// steps:
 ///   - name: nginx
-///     run: journalctl -u nginx --no-pager
+///     run: journalctl -u nginx --no-pager --since "-$since" -n "$lines"
 ///     artifact: nginx.log     # the step's name and .txt where it is left out
 ///     timeout: 30s            # 60s
 ///     max_bytes: 100MiB       # 64MiB
@@ -20,6 +23,8 @@ package struct Profile: Hashable, Sendable {
     package let steps: [PlanStep]
     /// Which secrets are taken out of what the nodes say, besides those that are known.
     package let redact: [RedactionRule]
+    /// What may, or must, be given when it is run.
+    package let parameters: [ProfileParameter]
 
     /// Reads a file.
     ///
@@ -44,9 +49,6 @@ package struct Profile: Hashable, Sendable {
         var decoder = ProfileDecoder()
         let profile = decoder.decode(document.root, expectedName: expectedName)
         try document.check()
-        (name, description, redact, steps) = profile
+        (name, description, redact, parameters, steps) = profile
     }
-
-    /// The snapshot that a job keeps of it.
-    package var plan: Plan { Plan(name: name, steps: steps, redact: redact) }
 }

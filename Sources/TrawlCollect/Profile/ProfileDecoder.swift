@@ -5,12 +5,16 @@ struct ProfileDecoder {
     private var names: [String: SourceLocation] = [:]
     private var artifacts: [String: SourceLocation] = [:]
 
+    typealias Found = (
+        name: String, description: String, redact: [RedactionRule], parameters: [ProfileParameter], steps: [PlanStep]
+    )
+
     mutating func decode(
         _ root: YAMLValue,
         expectedName: String?
-    ) -> (name: String, description: String, redact: [RedactionRule], steps: [PlanStep]) {
-        let known = ["name", "description", "redact", "steps"]
-        guard let fields = root.mapping(fields: known) else { return ("", "", [], []) }
+    ) -> Found {
+        let known = ["name", "description", "redact", "parameters", "steps"]
+        guard let fields = root.mapping(fields: known) else { return ("", "", [], [], []) }
         let name = fileName(fields.required("name"), what: "profile") ?? ""
         if let expectedName, !name.isEmpty, name != expectedName {
             fields["name"]?.fault(
@@ -23,7 +27,9 @@ struct ProfileDecoder {
         if let list, given?.isEmpty == true { list.fault("a profile needs at least one step") }
         if items.count > Self.mostSteps { list?.fault("a profile has at most \(Self.mostSteps) steps") }
         let steps = items.prefix(Self.mostSteps).compactMap { step($0) }
-        return (name, fields.string("description") ?? "", fields["redact"].map { rules($0) } ?? [], steps)
+        let redact = fields["redact"].map { rules($0) } ?? []
+        let parameters = fields["parameters"].map { ParameterDecoder.decode($0, steps: steps) } ?? []
+        return (name, fields.string("description") ?? "", redact, parameters, steps)
     }
 
     private enum WholeRedaction: String, CaseIterable {

@@ -6,6 +6,8 @@ package struct NewJobDocument: Hashable, Sendable {
     package var profile: String?
     /// Commands for the nodes' shell; only for callers with the admin role.
     package var commands: [String]?
+    /// Values for the profile's parameters, by their names.
+    package var parameters: [String: String]?
     package var name: String?
     /// Whether the job is run at once.
     package var start: Bool
@@ -15,6 +17,7 @@ package struct NewJobDocument: Hashable, Sendable {
         targets: [String],
         profile: String? = nil,
         commands: [String]? = nil,
+        parameters: [String: String]? = nil,
         name: String? = nil,
         start: Bool = true,
         options: NewJobOptionsDocument = NewJobOptionsDocument()
@@ -22,6 +25,7 @@ package struct NewJobDocument: Hashable, Sendable {
         self.targets = targets
         self.profile = profile
         self.commands = commands
+        self.parameters = parameters
         self.name = name
         self.start = start
         self.options = options
@@ -30,7 +34,7 @@ package struct NewJobDocument: Hashable, Sendable {
 
 extension NewJobDocument: Codable {
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case targets, profile, commands, name, start, options
+        case targets, profile, commands, parameters, name, start, options
     }
 
     package init(from decoder: any Decoder) throws {
@@ -40,6 +44,7 @@ extension NewJobDocument: Codable {
         targets = try Self.targets(in: fields)
         profile = try fields.decodeIfPresent(String.self, forKey: .profile)
         commands = try fields.decodeIfPresent([String].self, forKey: .commands)
+        parameters = try fields.decodeIfPresent([String: String].self, forKey: .parameters)
         name = try fields.decodeIfPresent(String.self, forKey: .name)
         start = try fields.decodeIfPresent(Bool.self, forKey: .start) ?? true
         options = try fields.decodeIfPresent(NewJobOptionsDocument.self, forKey: .options) ?? NewJobOptionsDocument()
@@ -52,6 +57,7 @@ extension NewJobDocument: Codable {
         try fields.encode(targets, forKey: .targets)
         try fields.encodeIfPresent(profile, forKey: .profile)
         try fields.encodeIfPresent(commands, forKey: .commands)
+        try fields.encodeIfPresent(parameters, forKey: .parameters)
         try fields.encodeIfPresent(name, forKey: .name)
         try fields.encode(start, forKey: .start)
         try fields.encode(options, forKey: .options)
@@ -93,6 +99,9 @@ extension NewJobDocument: Codable {
                 )
             }
         case (nil, let commands?):
+            if parameters != nil {
+                throw StrictFields.fault(.parameters, in: fields, "Parameters are a profile's; commands have none")
+            }
             if commands.isEmpty { throw StrictFields.fault(.commands, in: fields, "There is no command to run") }
             if commands.count > 100 {
                 throw StrictFields.fault(.commands, in: fields, "More than 100 commands; write a profile")

@@ -95,8 +95,17 @@ package struct JobIntake: Sendable {
                 throw .badField("commands", error.message)
             }
         }
+        let profile = try profile(name, log)
         do {
-            return try fleet.profiles.profile(name).plan
+            return try profile.plan(setting: document.parameters ?? [:])
+        } catch {
+            throw .badField("parameters", error.message)
+        }
+    }
+
+    private func profile(_ name: String, _ log: Logger) throws(APIFailure) -> Profile {
+        do {
+            return try fleet.profiles.profile(name)
         } catch {
             switch error {
             case .unknown(let name, let known, _):

@@ -10,7 +10,7 @@ struct PlanReader {
     func plan(_ work: WorkOptions) throws -> Plan {
         guard let wanted = work.profile else { return try Plan(commands: work.commands) }
         return try library(folders: []).profile(wanted.hasPrefix("~") ? context.environment.absolute(wanted) : wanted)
-            .plan
+            .plan(setting: work.parameters)
     }
 
     /// The profiles that there are: those of the given folders first, then the usual ones.

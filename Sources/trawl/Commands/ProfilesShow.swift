@@ -23,7 +23,7 @@ struct ProfilesShow: HouseCommand {
     func run(in context: CommandContext) async throws -> CommandStatus {
         let profile = try PlanReader(context: context).library(folders: folders.folders).profile(name)
         if output.isJSON {
-            context.console.printLine(try profile.plan.json())
+            context.console.printLine(try DocumentCoding.text(of: ProfileDocument(profile)))
             return .success
         }
         let colour = output.coloursOutput(in: context)
@@ -32,6 +32,7 @@ struct ProfilesShow: HouseCommand {
             let kinds = profile.redact.map(\.rawValue).joined(separator: ", ")
             lines.append(StyledLine("  takes out  \(kinds)", .faint))
         }
+        for parameter in profile.parameters { lines.append(PlanText.line(of: parameter)) }
         for step in profile.steps { lines += PlanText.lines(of: step) }
         for line in lines { context.console.printLine(line.drawn(colour: colour)) }
         return .success

@@ -100,6 +100,7 @@ struct Submit: HouseCommand {
             targets: wanted,
             profile: work.profile,
             commands: work.commands.isEmpty ? nil : work.commands,
+            parameters: work.settings.isEmpty ? nil : work.parameters,
             name: how.name,
             start: start,
             options: how.document
@@ -161,6 +162,7 @@ struct Submit: HouseCommand {
             targets: targets.targets + [targets.hostsFile, targets.inventory].compactMap(\.self),
             profile: work.profile,
             commands: work.commands,
+            parameters: work.parameters,
             name: how.name,
             options: how.document
         )

@@ -20,6 +20,8 @@ struct RequestContractTests {
             (#"{"targets":7,"profile":"quick"}"#, 422, "targets"),
             (#"{"targets":"all","profile":"qick"}"#, 422, "profile"),
             (#"{"targets":"all","profile":"../quick"}"#, 422, "profile"),
+            (#"{"targets":"all","profile":"quick","parameters":{"path":"x"}}"#, 422, "parameters"),
+            (#"{"targets":"all","commands":["id"],"parameters":{"path":"x"}}"#, 422, "parameters"),
             (#"{"targets":"all","profile":"quick","commands":["id"]}"#, 422, "commands"),
             (#"{"targets":"all","commands":[]}"#, 422, "commands"),
             (#"{"targets":"all","commands":[" "]}"#, 422, "commands"),
