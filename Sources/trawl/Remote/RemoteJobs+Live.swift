@@ -98,10 +98,9 @@ extension RemoteJobs {
 
     /// The events of a node's asciicast behind a place in it, which an event's id says.
     private func rest(of node: NodeName, in job: JobID, behind id: String?) async throws -> [TranscriptEvent] {
-        let place = id.flatMap { $0.split(separator: "-").last }.flatMap { Int64($0) } ?? 0
-        let isPlace = id?.contains("-") ?? false
+        let place = id.flatMap { EventPosition($0) }?.place(in: node)?.offset ?? 0
         var bytes: [UInt8] = []
-        _ = try await film(of: node, in: job, behind: isPlace ? place : 0) { bytes += $0.readableBytesView }
+        _ = try await film(of: node, in: job, behind: place) { bytes += $0.readableBytesView }
         return bytes.split(separator: 0x0A).compactMap { line in
             try? JSONDecoder().decode(JobStreamEvent.Line.self, from: Data(line)).event
         }

@@ -50,9 +50,11 @@ struct StoredJobs {
 
     let path: String
 
-    /// The jobs, the newest first.
+    /// The jobs, the newest first; none where the program was ended before it had made its tables.
     func jobs() async throws -> [Row] {
-        try await rows("SELECT id, status, is_cancelled, settled_at FROM job ORDER BY id DESC")
+        let tables = try await shell("SELECT count(*) FROM sqlite_schema WHERE name = 'job'", format: "-list")
+        guard tables.trimmingCharacters(in: .newlines) == "1" else { return [] }
+        return try await rows("SELECT id, status, is_cancelled, settled_at FROM job ORDER BY id DESC")
     }
 
     func newestJob() async throws -> Row {
