@@ -12,7 +12,16 @@ struct AttemptContext: Sendable {
     let markKey: SymmetricKey
     /// Starts a stopwatch for an attempt.
     let stopwatch: @Sendable () -> Stopwatch
+    /// Who may sign in now: what a thousand nodes on one machine, one gateway or one slow line can take.
+    ///
+    /// OpenSSH turns away from ten connections on that have not signed in (sshd_config(5), `MaxStartups`).
+    let signIns: Turnstile
+    /// Who may look at its node over a channel of its own now.
+    let looks: Turnstile
     let plans: PlanShelf
+
+    static let signInLimits = Turnstile.Limits(total: 96, perPlace: 8, patience: .seconds(2))
+    static let lookLimits = Turnstile.Limits(total: 32, perPlace: 32, patience: .milliseconds(500))
 }
 
 /// Plans that were read already: all nodes of a job have the same.

@@ -88,9 +88,13 @@ struct NodeAttempt: Sendable {
             hostKeys: keys.hostKeys,
             timeouts: context.settings.timeouts
         )
+        // The node is queued still, and no deadline of its connection runs, until its turn has come.
+        let pass = try await context.signIns.enter(assignment.target.address)
+        defer { pass.leave() }
         do {
             return try await lane.client.withSession(to: configuration) { [tracker] stage in
                 tracker.update { $0.stage = NodeStage(stage) }
+                if stage == .ready { pass.leave() }
             } _: { session in
                 await body(session)
             }
@@ -151,6 +155,7 @@ struct NodeAttempt: Sendable {
                 lease: context.settings.lease
             ),
             clock: context.clock,
+            looks: context.looks,
             stop: stop,
             progress: { [tracker] count in tracker.update { $0.bytes += Int64(count) } }
         )

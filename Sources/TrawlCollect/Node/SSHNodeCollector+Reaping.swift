@@ -36,7 +36,10 @@ extension SSHNodeCollector: NodeReaper {
                 hostKeys: keys.hostKeys,
                 timeouts: context.settings.timeouts
             )
-            return try await lane.client.withSession(to: configuration) { _ in
+            let pass = try await context.signIns.enter(target.address)
+            defer { pass.leave() }
+            return try await lane.client.withSession(to: configuration) { stage in
+                if stage == .ready { pass.leave() }
             } _: { session in
                 await Remains.end(
                     of: tether,

@@ -32,6 +32,8 @@ package struct SSHNodeCollector: NodeCollector {
             clock: clock,
             markKey: SymmetricKey(data: markKey),
             stopwatch: { Stopwatch(startedAt: now(), clock: clock) },
+            signIns: Turnstile(AttemptContext.signInLimits, clock: clock),
+            looks: Turnstile(AttemptContext.lookLimits, clock: clock),
             plans: PlanShelf(secrets: secrets.password.map { [$0] } ?? [])
         )
     }

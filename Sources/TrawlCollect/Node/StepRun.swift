@@ -3,8 +3,9 @@ import TrawlDomain
 
 /// One step on one node: started under a tether, watched, and ended for certain when it has to be.
 ///
-/// Ending goes by rungs, each with its own allowed time: end of file on the tether's input, then a kill over a channel
-/// of its own, then closing the step's channel. Whoever owns the session closes it last.
+/// Ending goes by rungs, each with its own allowed time: end of file on the tether's input, which ends the step and
+/// says that nothing of it is left; then, where the tether did not say so, a look and a kill over a channel of their own;
+/// then closing the step's channel. Whoever owns the session closes it last.
 struct StepRun: Sendable {
     let session: SSHSession
     /// Where the session's event loop takes tasks.
@@ -13,6 +14,7 @@ struct StepRun: Sendable {
     let step: Plan.Step
     let tether: Tether
     let clock: any Clock<Duration>
+    let looks: Turnstile
     /// The node's own request to stop.
     let stop: StopLatch<StopReason>
     let progress: @Sendable (Int) -> Void
@@ -152,7 +154,9 @@ struct StepRun: Sendable {
     private static let lookLimit = Duration.seconds(10)
 
     private func look(_ facts: TetherState) async -> Remains {
-        await Remains.end(
+        let pass = try? await looks.enter("")
+        defer { pass?.leave() }
+        return await Remains.end(
             of: tether,
             group: facts.facts.group,
             over: session,
@@ -187,6 +191,8 @@ struct StepRun: Sendable {
     private func settle(_ result: inout Result, _ command: SSHCommand, _ facts: TetherState, isLetGo: Bool) async {
         guard let end = facts.facts.end else { return }
         result.leftovers = end.leftovers
+        // The tether saw it at the node itself: no look from here is owed, and one that saw nothing is outdone.
+        if end.isSeenEmpty, result.remains?.isBlind != false { result.remains = .clear(end.leftovers) }
         result.end = StepEnd(status: end.status)
         guard result.end == .exited(0), result.connection == nil, facts.facts.hasOwnGroup, !isLetGo else { return }
         // An end of the channel that contradicts the mark means that something else than the tether ended.

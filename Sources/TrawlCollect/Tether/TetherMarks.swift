@@ -6,9 +6,11 @@ enum TetherMark: Hashable, Sendable {
     /// the step when the connection dies silently.
     case started(group: Int32, isOwn: Bool, hasLease: Bool)
     /// The step's shell ended with this status; 128 and more usually is a signal (POSIX.1-2017, XCU 2.8.2).
-    case ended(status: Int32, leftovers: Leftovers)
+    ///
+    /// `isSeenEmpty` where the tether had been told to end the step, and saw that nothing of it is left.
+    case ended(status: Int32, leftovers: Leftovers, isSeenEmpty: Bool)
 
-    /// What had to be done about processes that the step left in its group.
+    /// What the tether had to do to end the step, or what the step left in its group.
     enum Leftovers: Int32, Sendable {
         case none = 0
         case terminated = 1
@@ -79,10 +81,11 @@ struct TetherMarks: Sendable {
         case ("start", 4):
             guard let group = Int32(words[1]), group > 1 else { return nil }
             return .started(group: group, isOwn: words[2] == "own", hasLease: words[3] == "lease")
-        case ("end", 3):
-            guard let status = Int32(words[1]), let leftovers = Int32(words[2]).flatMap(TetherMark.Leftovers.init)
+        case ("end", 4):
+            guard let status = Int32(words[1]), let leftovers = Int32(words[2]).flatMap(TetherMark.Leftovers.init),
+                ["empty", "unseen"].contains(words[3])
             else { return nil }
-            return .ended(status: status, leftovers: leftovers)
+            return .ended(status: status, leftovers: leftovers, isSeenEmpty: words[3] == "empty")
         default: return nil
         }
     }

@@ -6,8 +6,10 @@ enum TetherScript {
     /// The step gets a session and a process group of its own by setsid(1); where the node has none it shares the
     /// tether's (`shared`), whose end is then less precise. End of file on the input, or silence for LEASE seconds
     /// (0: no lease), means TERM to the group, GRACE seconds, KILL. What a step leaves in its group when it ends goes
-    /// the same way. Marks on standard error: `start GROUP MODE LEASE` and `end STATUS HOW`, HOW being 0 where nothing
-    /// was left, 1 where TERM was sent to what was left, 2 where KILL was needed.
+    /// the same way. Marks on standard error: `start GROUP MODE LEASE` and `end STATUS HOW SIGHT`, HOW being 0 where
+    /// nothing was ended, 1 where TERM was sent, 2 where KILL was needed. SIGHT is `empty` where the tether was told to
+    /// end the step and has seen that nothing of it is left, in its group or outside it; `unseen` is everything else,
+    /// and whoever has to know looks by ``remains``.
     ///
     /// A shell without job control starts what runs in the background with INT and QUIT ignored, and some (dash, busybox)
     /// cannot take that back: env(1) of GNU coreutils 8.31 and later can, and costs no process of its own.
@@ -15,7 +17,8 @@ enum TetherScript {
     /// What was killed with the step may need a moment to be gone: only what is there still after it was left behind.
     ///
     /// The watcher outlives every signal but KILL and PIPE; PIPE is how it is told to go, because bash reports any
-    /// other death of a child on standard error.
+    /// other death of a child on standard error. Once it ends the step it does not hear that either, and its exit status
+    /// says what came of it: 70 and HOW where nothing is left, 80 and HOW where it could not see that.
     static let tether =
         shared + """
             timed() { "$@" timeout -s KILL 9 dd count=0 >/dev/null 2>&1; }; \
@@ -32,12 +35,14 @@ enum TetherScript {
             if [ $E = lease ]; then \
             while [ -n "$(timeout -s KILL "$L" dd bs=1 count=1 <&3)" ]; do :; done; \
             else while read -r l <&3; do :; done; fi; \
-            end_group ) & \
+            [ $M = own ] && trap "" PIPE; end_group && P=0; \
+            [ $M = own ] && can_see && sweep && exit $((70 + H)); exit $((80 + H)) ) & \
             W=$!; exec 3<&-; \
             printf "\\036%s start %s %s %s\\n" "$T" "$P" $M $E >&2; \
-            wait "$S" 2>/dev/null; R=$?; kill -PIPE "$W" 2>/dev/null; H=0; \
-            [ $M = own ] && alive && nap && alive && end_group 2>/dev/null; \
-            printf "\\036%s end %s %s\\n" "$T" "$R" "$H" >&2; \
+            wait "$S" 2>/dev/null; R=$?; kill -PIPE "$W" 2>/dev/null; wait "$W" 2>/dev/null; w=$? V=unseen; \
+            case $w in 7[0-2]) H=${w#7} V=empty;; 8[0-2]) H=${w#8};; \
+            *) H=0; [ $M = own ] && alive && nap && alive && end_group 2>/dev/null;; esac; \
+            printf "\\036%s end %s %s %s\\n" "$T" "$R" "$H" "$V" >&2; \
             [ $M = own ] || { kill -TERM -"$P"; nap; nap; nap; kill -KILL -"$P"; } 2>/dev/null; \
             exit "$R"
             """
@@ -50,19 +55,8 @@ enum TetherScript {
     /// node has no /proc to look into and the group could not be seen empty.
     static let remains =
         shared + """
-            T=$1 P=$2 G=$3 K=$4 M=own S=0 H=0 n=0 k=; \
-            marked() { for f in $(grep -ls "TRAWL_STEP=$T" $(near environ) 2>/dev/null); do \
-            f=${f#/proc/}; printf "%s " "${f%/environ}"; done; }; \
-            if [ -r /proc/self/environ ]; then B=; else B=1; fi; \
-            while :; do \
-            X=$(marked); Y=; [ "$P" -gt 0 ] && alive && Y="group $P"; \
-            [ -z "$X$Y" ] && break; \
-            [ "$n" -ge $((G * 20 + 40)) ] && break; \
-            if [ "$n" -ge $((G * 20)) ]; then k=-KILL H=2; \
-            elif [ $H = 0 ]; then k=-TERM H=1; else k=; fi; \
-            if [ -n "$k" ]; then [ -n "$X" ] && kill $k $X; [ -n "$Y" ] && kill $k -"$P"; fi 2>/dev/null; \
-            nap; done; \
-            if [ -n "$X$Y" ]; then echo "$T left $X$Y"; \
+            T=$1 P=$2 G=$3 K=$4 M=own S=0 H=0 X= Y=; B=1; can_see && B=; sweep 2>/dev/null; \
+            if [ -n "$X$Y" ]; then echo "$T left$X $Y"; \
             elif [ -n "$B" ] && [ "$P" -le 0 ]; then echo "$T blind"; \
             else echo "$T clear $H"; fi
             """
@@ -73,30 +67,44 @@ enum TetherScript {
     /// one that we may not touch, does it look into /proc: at the group's first process, and where that has ended at the
     /// others by one grep(1), because the shells' own read takes a system call a byte.
     ///
-    /// `near` names the processes to look at: all that the node has, or, where it runs more than CROWD threads, those
-    /// alone that can be left of a step. They have lost the parents that belonged to the step, so at least the topmost is
-    /// a child of a process above us by now (proc(5): `children`), be that init or another that takes in orphans; which
-    /// sshd never does. So a look costs no more the more is looked for: a thousand nodes on one machine would otherwise
-    /// read all of each other's processes.
+    /// `near` names the processes to look at, in `N`: all that the node has, or, where it runs more than CROWD threads,
+    /// those alone that can be left of a step. They have lost the parents that belonged to the step, so at least the
+    /// topmost is a child of a process above us by now (proc(5): `children`), be that init or another that takes in
+    /// orphans; which sshd never does but as a container's first process. So a look costs no more the more is looked
+    /// for: a thousand nodes on one machine would otherwise read all of each other's processes.
+    ///
+    /// `sweep` ends whatever carries the token, round by round, and succeeds once nothing is there; a child whose parent
+    /// had to go first is met a round later, and is asked by TERM as well.
     ///
     /// `end_group` takes the group for alive while the step's first process is: before that one has got its own group,
     /// the group cannot be seen, and TERM may still be ignored.
     private static let shared = """
         n=0; \
         nap() { if sleep 0.05 2>/dev/null; then n=$((n + 1)); else sleep 1; n=$((n + 20)); fi; }; \
-        kin() { a=$$ D=; while [ "$a" -gt 0 ]; do read -r l </proc/$a/stat || return; \
-        case $l in *"(sshd"*) ;; *) D="$D /proc/$a/task/*/children";; esac; set -- ${l##*) }; a=$2; done; cat $D; }; \
-        near() { x=; { read -r a a a l a </proc/loadavg && [ "${l#*/}" -gt "$K" ] && x=$(kin); } 2>/dev/null; \
-        if [ -n "$x" ]; then for a in $x; do printf "/proc/%s/$1 " "$a"; done; else echo "/proc/[0-9]*/$1"; fi; }; \
+        kin() { D= a=$$; while [ "$a" -gt 0 ]; do read -r l </proc/$a/stat || { D=; return 1; }; \
+        case $l in "1 ("*) c=1;; *"(sshd"*) c=;; *) c=1;; esac; set -- ${l##*) }; \
+        [ -z "$c" ] || for f in /proc/$a/task/*/children; do l=; read -r l <"$f"; [ -n "$l" ] && D="$D $l"; done; \
+        a=$2; done; }; \
+        near() { N= D=; { read -r a a a l a </proc/loadavg && [ "${l#*/}" -gt "$K" ] && kin; } 2>/dev/null; \
+        for a in $D; do N="$N /proc/$a/$1"; done; [ -n "$N" ] || N="/proc/[0-9]*/$1"; }; \
         own_group() { read -r l </proc/$$/stat || { ps -o pgid= -p $$; return; }; set -- ${l##*) }; echo "$3"; }; \
         alive() { e=$(LC_ALL=C kill -0 -"$P" 2>&1) || case $e in *ermitted*) ;; *) return 1;; esac; \
         read -r l </proc/$P/stat && case ${l##*) } in [ZX]*) ;; *) return 0;; esac; \
         [ -r /proc/self/stat ] && command -v grep >/dev/null 2>&1 || return 0; \
-        [ -n "$(grep -ls "^[0-9]* (.*) [^ZX] [0-9]* $P " $(near stat))" ]; } 2>/dev/null; \
+        near stat; [ -n "$(grep -ls "^[0-9]* (.*) [^ZX] [0-9]* $P " $N)" ]; } 2>/dev/null; \
         there() { alive || kill -0 "$S"; }; \
         end_group() { H=1 n=0; kill -TERM -"$P" || { kill -TERM "$S"; nap; kill -TERM -"$P"; }; nap; \
-        while there && [ "$n" -lt $((G * 20)) ]; do nap; done; \
-        if there; then kill -KILL -"$P"; kill -KILL "$S"; H=2; fi; }; \
+        while there; do if [ "$n" -ge $((G * 20)) ]; then kill -KILL -"$P"; kill -KILL "$S"; H=2; return 1; fi; \
+        nap; done; }; \
+        can_see() { [ -r /proc/self/environ ] && command -v grep >/dev/null 2>&1; }; \
+        marked() { near environ; X=; for f in $(grep -ls "TRAWL_STEP=$T" $N); do \
+        f=${f#/proc/}; X="$X ${f%/environ}"; done; }; \
+        sweep() { n=0 J=0 Q=; while :; do marked; Y=; [ "$P" -gt 0 ] && alive && Y="group $P"; \
+        [ -n "$X$Y" ] || break; [ "$n" -lt $((G * 20 + 40)) ] || return 1; \
+        if [ "$n" -ge $((G * 20)) ]; then J=2; kill -KILL $X; [ -z "$Y" ] || kill -KILL -"$P"; \
+        else [ -z "$Y" ] || [ "$J" -gt 0 ] || kill -TERM -"$P"; J=1; \
+        for a in $X; do case "$Q " in *" $a "*) ;; *) kill -TERM "$a"; Q="$Q $a";; esac; done; fi; \
+        nap; done; [ "$J" -le "$H" ] || H=$J; }; \
 
         """
 }

@@ -6,7 +6,7 @@ final class TetherState: Sendable {
         var group: Int32?
         var hasOwnGroup = false
         var hasLease = false
-        var end: (status: Int32, leftovers: TetherMark.Leftovers)?
+        var end: (status: Int32, leftovers: TetherMark.Leftovers, isSeenEmpty: Bool)?
         /// Pieces of output that came, and those of them that are dealt with.
         var pieces = (taken: 0, kept: 0)
     }
@@ -30,8 +30,8 @@ final class TetherState: Sendable {
                 facts.group = group
                 facts.hasOwnGroup = isOwn
                 facts.hasLease = hasLease
-            case .ended(let status, let leftovers):
-                if facts.end == nil { facts.end = (status, leftovers) }
+            case .ended(let status, let leftovers, let isSeenEmpty):
+                if facts.end == nil { facts.end = (status, leftovers, isSeenEmpty) }
             }
         }
         switch mark {

@@ -7,7 +7,7 @@ import Testing
 struct TetherMarksTests {
     private let token: StepToken
     private var start: [UInt8] { [0x1E] + Array("\(token.text) start 4711 own lease\n".utf8) }
-    private var end: [UInt8] { [0x1E] + Array("\(token.text) end 143 1\n".utf8) }
+    private var end: [UInt8] { [0x1E] + Array("\(token.text) end 143 1 empty\n".utf8) }
 
     init() {
         var random = SystemRandomNumberGenerator()
@@ -32,7 +32,8 @@ struct TetherMarksTests {
         let own = Array("noise \u{1E} and more\nlast line".utf8)
         let stream = start + own[..<9] + end + own[9...]
         let expected: [TetherMark] = [
-            .started(group: 4711, isOwn: true, hasLease: true), .ended(status: 143, leftovers: .terminated),
+            .started(group: 4711, isOwn: true, hasLease: true),
+            .ended(status: 143, leftovers: .terminated, isSeenEmpty: true),
         ]
         for first in 0...stream.count {
             for second in stride(from: first, through: stream.count, by: 7) {
@@ -47,17 +48,17 @@ struct TetherMarksTests {
     @Test("of another token are the step's own words")
     func otherToken() {
         var random = SystemRandomNumberGenerator()
-        let other = [0x1E] + Array("\(StepToken(using: &random).text) end 0 0\n".utf8)
+        let other = [0x1E] + Array("\(StepToken(using: &random).text) end 0 0 unseen\n".utf8)
         let fed = feed([other + end])
         #expect(fed.own == other)
-        #expect(fed.marks == [.ended(status: 143, leftovers: .terminated)])
+        #expect(fed.marks == [.ended(status: 143, leftovers: .terminated, isSeenEmpty: true)])
     }
 
     @Test(
         "that are not well formed are left alone",
         arguments: [
-            "end 0\n", "end 0 7\n", "end x 0\n", "start 0 own lease\n", "start -1 own lease\n", "start 1 own lease\n",
-            "start 99999999999 own lease\n", "start 5 own\n", "stop 0 0\n", "\n", "end 0 0 0\n",
+            "end 0\n", "end 0 0\n", "end 0 7 empty\n", "end x 0 empty\n", "end 0 0 full\n", "start 0 own lease\n", "start -1 own lease\n", "start 1 own lease\n",
+            "start 99999999999 own lease\n", "start 5 own\n", "stop 0 0\n", "\n", "end 0 0 empty 0\n",
         ]
     )
     func malformed(_ words: String) {
@@ -92,8 +93,8 @@ struct TetherMarksTests {
         let state = TetherState()
         state.note(.started(group: 10, isOwn: true, hasLease: true))
         state.note(.started(group: 2, isOwn: false, hasLease: false))
-        state.note(.ended(status: 3, leftovers: .none))
-        state.note(.ended(status: 0, leftovers: .none))
+        state.note(.ended(status: 3, leftovers: .none, isSeenEmpty: false))
+        state.note(.ended(status: 0, leftovers: .none, isSeenEmpty: true))
         #expect(state.facts.group == 10 && state.facts.hasOwnGroup && state.facts.hasLease)
         #expect(state.facts.end?.status == 3)
     }

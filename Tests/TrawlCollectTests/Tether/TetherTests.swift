@@ -17,13 +17,13 @@ struct TetherTests {
                 let tether = TetherTrial.tether(shell: shell)
                 let seven = try await trial.run("echo out; echo err >&2; exit 7", under: tether)
                 #expect(seven.output == "out\n" && seven.errors == "err\n")
-                #expect(seven.end == .ended(status: 7, leftovers: .none))
+                #expect(seven.end == .ended(status: 7, leftovers: .none, isSeenEmpty: false))
                 #expect(seven.exit == .status(7))
                 let zero = try await trial.run("echo \"it's\" 'a  b'; cat", under: tether)
                 #expect(zero.output == "it's a  b\n" && zero.errors.isEmpty)
-                #expect(zero.end == .ended(status: 0, leftovers: .none))
+                #expect(zero.end == .ended(status: 0, leftovers: .none, isSeenEmpty: false))
                 let shot = try await trial.run("kill -USR1 $$", under: tether)
-                #expect(shot.errors.isEmpty && shot.end == .ended(status: 138, leftovers: .none))
+                #expect(shot.errors.isEmpty && shot.end == .ended(status: 138, leftovers: .none, isSeenEmpty: false))
                 // Not even the watcher's reader is left, though the connection stays.
                 try await eventually("end of the tethers") {
                     !fleet.remoteProcesses().contains { $0.arguments.contains("dd") }
@@ -56,9 +56,38 @@ struct TetherTests {
                     "sleep 64001 & (sleep 64001; :) & echo up; sleep 64001",
                     under: TetherTrial.tether(shell: shell)
                 ) { try await $0.sendEOF() }
-                #expect(said.endStatus == 143, "\(said)")
+                #expect(said.end == .ended(status: 143, leftovers: .terminated, isSeenEmpty: true), "\(said)")
                 #expect(said.errors.isEmpty)
                 #expect(fleet.sleeping(64001) == 0)
+            }
+        }
+    }
+
+    @Test(
+        "ends what left the step's group too, and says that nothing is left, on a quiet node and in a crowd",
+        arguments: shells,
+        [0, 100_000]
+    )
+    func escaped(_ shell: String, _ crowd: Int) async throws {
+        try await LoopbackFleet.with(.init(shell: shell)) { fleet in
+            try await TetherTrial.with(fleet) { trial in
+                var tether = TetherTrial.tether(shell: shell)
+                tether.crowd = crowd
+                // One that ends by TERM with a child of its own, and one that only KILL ends.
+                let mild = "setsid sh -c 'setsid sleep 64008 & sleep 64008; :' </dev/null >/dev/null 2>&1 &"
+                let ended = try await trial.run("\(mild) sleep 0.2; echo up; sleep 64008", under: tether) {
+                    try await eventually("sleeps") { fleet.sleeping(64008) == 3 }
+                    try await $0.sendEOF()
+                }
+                #expect(ended.endStatus == 143 && ended.isSeenEmpty, "\(ended)")
+                #expect(fleet.sleeping(64008) == 0)
+                let deaf = "setsid sh -c \"trap '' TERM; sleep 64009; sleep 64009\" </dev/null >/dev/null 2>&1 &"
+                let killed = try await trial.run("\(deaf) sleep 0.2; echo up; sleep 64009", under: tether) {
+                    try await eventually("sleeps") { fleet.sleeping(64009) == 2 }
+                    try await $0.sendEOF()
+                }
+                #expect(killed.end == .ended(status: 143, leftovers: .killed, isSeenEmpty: true), "\(killed)")
+                #expect(fleet.sleeping(64009) == 0)
             }
         }
     }
@@ -71,11 +100,11 @@ struct TetherTests {
                 let step = try await trial.run("trap '' TERM HUP; echo up; sleep 64002; sleep 64002", under: tether) {
                     try await $0.sendEOF()
                 }
-                #expect(step.end == .ended(status: 137, leftovers: .none), "\(step)")
+                #expect(step.end == .ended(status: 137, leftovers: .killed, isSeenEmpty: true), "\(step)")
                 let child = try await trial.run("(trap '' TERM; echo up; sleep 64002) & wait", under: tether) {
                     try await $0.sendEOF()
                 }
-                #expect(child.end == .ended(status: 143, leftovers: .killed), "\(child)")
+                #expect(child.end == .ended(status: 143, leftovers: .killed, isSeenEmpty: true), "\(child)")
                 #expect(fleet.sleeping(64002) == 0)
             }
         }
@@ -95,7 +124,7 @@ struct TetherTests {
                     "sleep 64003 >/dev/null 2>&1 & setsid sh -c 'setsid sleep 64004 & :' >/dev/null 2>&1 </dev/null; echo up",
                     under: tether
                 )
-                #expect(said.end == .ended(status: 0, leftovers: .terminated), "\(said)")
+                #expect(said.end == .ended(status: 0, leftovers: .terminated, isSeenEmpty: false), "\(said)")
                 #expect(fleet.sleeping(64003) == 0)
                 #expect(fleet.sleeping(64004) == 1)
                 guard case .started(let group, _, _) = said.marks.first else {
@@ -165,7 +194,7 @@ struct TetherTests {
 
     @Test(
         "works with what a poor node has",
-        arguments: ["setsid", "timeout", "setsid timeout", "setsid timeout sleep"]
+        arguments: ["setsid", "timeout", "setsid timeout", "setsid timeout sleep", "grep"]
     )
     func poor(_ missing: String) async throws {
         try await TemporaryFolder.with("bin") { bin in
@@ -191,7 +220,7 @@ struct TetherTests {
                     let tether = TetherTrial.tether()
                     let said = try await trial.run("echo up; exit 3", under: tether)
                     #expect(said.output == "up\n" && said.errors.isEmpty, "\(said)")
-                    #expect(said.end == .ended(status: 3, leftovers: .none))
+                    #expect(said.end == .ended(status: 3, leftovers: .none, isSeenEmpty: false))
                     guard case .started(_, let isOwn, let hasLease) = said.marks.first else {
                         Issue.record("\(said)")
                         return
@@ -202,6 +231,8 @@ struct TetherTests {
                         try await $0.sendEOF()
                     }
                     #expect(ended.errors.isEmpty, "\(ended)")
+                    // Without a group of the step's own, or without grep(1), nobody at the node can say it.
+                    #expect(ended.isSeenEmpty == (isOwn && !without.contains("grep")), "\(ended)")
                     try await eventually("end") { fleet.sleeping(64006) == 0 }
                 }
             }

@@ -21,8 +21,16 @@ struct TetherTrial {
         /// The step's status by its end mark; what had to be done about its children is a matter of moments.
         var endStatus: Int32? {
             switch end {
-            case .ended(let status, _): status
+            case .ended(let status, _, _): status
             case .started, nil: nil
+            }
+        }
+
+        /// Whether the tether saw by itself that nothing of the step is left.
+        var isSeenEmpty: Bool {
+            switch end {
+            case .ended(_, _, let isSeenEmpty): isSeenEmpty
+            case .started, nil: false
             }
         }
     }
