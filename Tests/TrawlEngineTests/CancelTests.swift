@@ -60,6 +60,21 @@ struct CancelTests {
         #expect(settled.elapsed == .seconds(1))
     }
 
+    @Test("A verdict's time ends when it was reached, not when the attempt's files were sealed too")
+    func verdictTime() async throws {
+        let fixture = EngineFixture(collector: FakeCollector(onStop: { _ in nil }))
+        let id = try await fixture.start(nodes: 1)
+        try await fixture.collector.opened(EngineFixture.name(1))
+        try await fixture.cancel(id)
+        try await fixture.collector.state.until { !$0.stopped.isEmpty }
+        fixture.clock.advance(by: .seconds(9))
+        var report = NodeReport.stopped(.terminated)
+        report.verdict?.duration = .milliseconds(40)
+        fixture.collector.answer(try EngineFixture.name(1), report)
+        #expect(await fixture.manager.waitUntilSettled(id) == .settled)
+        #expect(try await fixture.node(1, of: id).verdict?.duration == .milliseconds(40))
+    }
+
     @Test("A node that had succeeded stays so, and the job is PARTIAL")
     func partial() async throws {
         let fixture = EngineFixture()

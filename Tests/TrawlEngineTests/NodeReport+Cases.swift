@@ -19,7 +19,7 @@ extension NodeReport {
             stepsTotal: 2,
             bytes: 40,
             artifacts: 1,
-            // The engine measures by itself; this must be seen nowhere.
+            // The engine measures by itself; more than that must be seen nowhere.
             verdict: CancelVerdict(outcome: outcome, duration: .seconds(999))
         )
     }

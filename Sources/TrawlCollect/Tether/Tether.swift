@@ -9,7 +9,7 @@ struct Tether: Sendable {
     /// The shell that runs the wrapper; tests try others.
     var shell = "sh"
     /// From how many threads of a node on a look leaves out what cannot be left of a step; tests try fewer.
-    var crowd = 2000
+    var crowd = 400
 
     /// What keeps the lease alive.
     static let heartbeat: [UInt8] = Array(".".utf8)

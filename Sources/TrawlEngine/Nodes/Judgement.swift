@@ -28,8 +28,11 @@ struct Judgement: Sendable {
     }
 
     /// How the remote work ended, for a node whose job was cancelled; the time counts from `request`.
+    ///
+    /// It ends when the collector had seen what it says, and not when all of the attempt was written down as well; what
+    /// passed here is the most that it can be.
     func verdict(since request: Duration) -> CancelVerdict {
-        let taken = max(.zero, attempt.endedAt - request)
+        var taken = max(.zero, attempt.endedAt - request)
         switch attempt.answer {
         case .neverBegan:
             return CancelVerdict(outcome: .neverStarted, duration: taken)
@@ -37,6 +40,7 @@ struct Judgement: Sendable {
             return CancelVerdict(outcome: .unverified, duration: taken, detail: detail)
         case .report(let report):
             if let verdict = report.verdict {
+                if let stop = attempt.stop { taken = min(taken, max(.zero, stop.at - request) + verdict.duration) }
                 return CancelVerdict(outcome: verdict.outcome, duration: taken, detail: verdict.detail)
             }
             if endedByItself(report) { return CancelVerdict(outcome: .finishedFirst, duration: taken) }

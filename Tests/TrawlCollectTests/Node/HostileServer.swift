@@ -18,9 +18,23 @@ final class HostileServer: Sendable {
         try await self.init(script: "proxy", ["--to", "\(address):\(port)"])
     }
 
-    private init(script: String, _ arguments: [String]) async throws {
+    /// Starts a node of a fleet that misbehaves once the handshake is over.
+    convenience init(badNode mode: String, of fleet: LoopbackFleet) async throws {
+        let key = fleet.folder.file("host_ed25519").path
+        let keys = fleet.folder.file("authorized_keys").path
+        try await self.init(
+            script: "bad-node",
+            [mode, "--host-key", key, "--keys", keys],
+            python: Self.pythonWithAsyncssh
+        )
+    }
+
+    /// Debian's, where its package for it is; `make setup` installs that.
+    private static let pythonWithAsyncssh = "/usr/bin/python3"
+
+    private init(script: String, _ arguments: [String], python: String = "python3") async throws {
         let path = ProjectFolder.file("fixtures/hostile/\(script).py").path
-        process = try ChildProcess("python3", ["-B", path] + arguments, input: .held)
+        process = try ChildProcess(python, ["-B", path] + arguments, input: .held)
         try await process.sees("\n")
         let words = process.output.split(whereSeparator: \.isWhitespace)
         try #require(words.count >= 3 && words[0] == "listening")

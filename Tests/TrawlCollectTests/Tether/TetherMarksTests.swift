@@ -57,7 +57,8 @@ struct TetherMarksTests {
     @Test(
         "that are not well formed are left alone",
         arguments: [
-            "end 0\n", "end 0 0\n", "end 0 7 empty\n", "end x 0 empty\n", "end 0 0 full\n", "start 0 own lease\n", "start -1 own lease\n", "start 1 own lease\n",
+            "end 0\n", "end 0 0\n", "end 0 7 empty\n", "end x 0 empty\n", "end 0 0 full\n", "start 0 own lease\n",
+            "start -1 own lease\n", "start 1 own lease\n",
             "start 99999999999 own lease\n", "start 5 own\n", "stop 0 0\n", "\n", "end 0 0 empty 0\n",
         ]
     )
