@@ -92,7 +92,7 @@ let package = Package(
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
             // In the program itself, which is installed as one file.
-            resources: [.embedInCode("OpenAPI/openapi.yaml")],
+            resources: [.embedInCode("OpenAPI/openapi.yaml"), .embedInCode("Page/Files")],
             swiftSettings: house
         ),
 

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import TrawlDomain
+import TrawlServer
 
 /// What trawl takes from the process it runs in.
 ///
@@ -80,6 +81,14 @@ struct Environment: Sendable {
             do { try Failpoint.arm(point) } catch {
                 throw CommandFailure("TRAWL_FAILPOINT: \(error)", status: .configuration)
             }
+        #endif
+    }
+
+    /// Has the web page read from the folder that `TRAWL_PAGE` names, for whoever works on it; nothing in a build for use.
+    static func openPage() {
+        #if DEBUG
+            guard let folder = ProcessInfo.processInfo.environment["TRAWL_PAGE"], !folder.isEmpty else { return }
+            PageFiles.read(from: folder)
         #endif
     }
 

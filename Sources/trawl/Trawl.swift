@@ -35,6 +35,7 @@ struct Trawl: AsyncParsableCommand {
         MemorySettings.keepHeap()
         do {
             try Environment.armFailpoint()
+            Environment.openPage()
             var command = try parseAsRoot()
             if var waiting = command as? any AsyncParsableCommand {
                 try await waiting.run()

@@ -47,6 +47,13 @@ package final class TranscriptTexts: Sendable {
         return pieces.place.text
     }
 
+    /// A place that is known in both forms, at or before one of the text; no further away than what was gone through of the
+    /// text since it was first asked for.
+    package func place(in file: StoredFile, before offset: Int64) -> TextPlace {
+        let key = Key(path: file.path, inode: file.inode)
+        return nearest(key) { $0.text <= offset && $0.cast <= file.size }
+    }
+
     /// Text from a place of it on.
     ///
     /// - Throws: ``FolderError``; `CancellationError` when the task is cancelled.

@@ -1,5 +1,4 @@
 package import Foundation
-import Glibc
 package import TrawlDomain
 
 /// The file by which the command line of the same user finds a server, and gets in: `local-server.json`.
@@ -66,28 +65,6 @@ package struct LocalAccess: Hashable, Sendable {
         } catch {
             throw StoreError(code: .unusable, message: "The note for the command line cannot be written: \(error)")
         }
-        // Made with its rights and renamed, so that nobody ever reads half of it or reads it at all who should not.
-        let temporary = path + ".new"
-        unlink(temporary)
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw Self.fault(temporary, errno) }
-        let bytes = Array(text.utf8)
-        let written = Glibc.write(descriptor, bytes, bytes.count)
-        // Before it gets its name: a token that a power cut took from its file would stay valid and unknown.
-        let isWhole = written == bytes.count && fsync(descriptor) == 0
-        let reason = errno
-        close(descriptor)
-        guard isWhole else {
-            unlink(temporary)
-            throw Self.fault(temporary, reason)
-        }
-        guard rename(temporary, path) == 0 else { throw Self.fault(path, errno) }
-    }
-
-    private static func fault(_ path: String, _ reason: CInt) -> StoreError {
-        StoreError(
-            code: reason == ENOSPC ? .full : .unusable,
-            message: "Cannot write \(path): \(String(cString: strerror(reason)))."
-        )
+        try PrivateFile.write(text, to: path)
     }
 }

@@ -16,13 +16,31 @@ package struct TokenDesk: Sendable {
     /// - Throws: ``APIFailure`` (401) for another scheme than Bearer (RFC 6750), and for a token that is unknown, expired
     ///   or revoked, which are not told apart; `StoreError` where the store cannot be read.
     package func principal(authorization: String) async throws -> Principal {
-        let (hash, moment) = (try Self.hash(in: authorization), now())
+        try await principal(of: try Self.hash(in: authorization))
+    }
+
+    /// Whom the token with this hash lets in.
+    ///
+    /// - Throws: as ``principal(authorization:)``.
+    func principal(of hash: TokenHash) async throws -> Principal {
+        try await validToken(of: hash).principal
+    }
+
+    /// The token that the field holds, which lets somebody in.
+    ///
+    /// - Throws: as ``principal(authorization:)``.
+    func token(authorization: String) async throws -> AccessToken {
+        try await validToken(of: try Self.hash(in: authorization))
+    }
+
+    private func validToken(of hash: TokenHash) async throws -> AccessToken {
+        let moment = now()
         let found = try await store.token(hashed: hash)
         // It is found by its hash, so that what a comparison's time could tell is of a random number; the last look is in
         // constant time all the same.
         guard let token = found, token.hash.matches(hash), token.isValid(at: moment) else { throw Self.notValid }
         await store.noteTokenUse(token.id, at: moment)
-        return token.principal
+        return token
     }
 
     /// The hash of the token that the field holds.

@@ -12,7 +12,9 @@ package enum ServerRouter {
     /// - Parameters:
     ///   - log: The server's log.
     ///   - threads: Where answers are packed.
-    ///   - desk: Sees who asks.
+    ///   - desk: Sees who asks by a token.
+    ///   - sessions: Sees who asks by the page's cookie.
+    ///   - page: The routes of the page's session; below the prefix alone.
     ///   - isEnding: Whether the server was told to end.
     ///   - open: Routes that anybody may ask.
     ///   - atBoth: Routes that are below the prefix and at the root too.
@@ -22,6 +24,8 @@ package enum ServerRouter {
         log: Logger,
         threads: ReadingThreads,
         desk: TokenDesk,
+        sessions: SessionDesk,
+        page: SessionRoutes,
         isEnding: @escaping @Sendable () -> Bool,
         open: ServiceRoutes,
         atBoth: [any RouteSet],
@@ -33,11 +37,15 @@ package enum ServerRouter {
         router.add(middleware: AccessLogMiddleware())
         router.add(middleware: CompressionMiddleware(threads: threads))
         router.add(middleware: ErrorMiddleware(routes: index, isEnding: isEnding))
+        router.add(middleware: PageMiddleware(site: PageFiles.site))
         for path in ["", prefix] {
             let group = router.group(RouterPath(path))
             open.add(to: group)
-            let members = group.group().add(middleware: SignInMiddleware(desk: desk)).group(context: MemberContext.self)
-            for set in atBoth + (path.isEmpty ? [] : prefixed) { set.add(to: members) }
+            let members = group.group()
+                .add(middleware: SignInMiddleware(desk: desk, sessions: sessions))
+                .group(context: MemberContext.self)
+            if !path.isEmpty { page.addOpen(to: group) }
+            for set in atBoth + (path.isEmpty ? [] : prefixed + [page]) { set.add(to: members) }
         }
         index.take(router.routes.map { ($0.path, $0.method) })
         return router

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import NIOCore
 import NIOPosix
@@ -21,6 +22,8 @@ package struct Assembly: Sendable {
     package let leftovers: LeftoverSweep
     /// What the queue of the store's commits is like.
     package let gauges: @Sendable () -> StoreGauges
+    /// Signs the page's sessions; of this data directory alone, and the same after each start.
+    let sessionKey: [UInt8]
     private let group: MultiThreadedEventLoopGroup
     private let disk: DiskThreads
 
@@ -110,6 +113,11 @@ package struct Assembly: Sendable {
             now: now
         )
         self.store = store
+        // A key of its own, so that nothing that is made with the other one is ever a session.
+        sessionKey = Array(
+            HMAC<SHA256>
+                .authenticationCode(for: Array("trawl: sessions of the page".utf8), using: SymmetricKey(data: markKey))
+        )
         tokens = store
         leftovers = LeftoverSweep(ledger: store, reaper: collector, clock: clock)
         manager = JobManager(

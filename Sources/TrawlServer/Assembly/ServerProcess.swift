@@ -139,10 +139,19 @@ package final class ServerProcess: Sendable {
             tokens: TokenWatch(tokens: assembly.tokens, timeline: timeline, now: { Date() })
         )
         let body = RequestBodyReader(limit: configuration.limits.body)
+        let desk = TokenDesk(store: assembly.tokens, now: { Date() })
+        let sessions = SessionDesk(
+            key: assembly.sessionKey,
+            dataDirectory: configuration.dataDirectory,
+            threads: threads,
+            now: { Date() }
+        )
         let router = ServerRouter.router(
             log: log,
             threads: threads,
-            desk: TokenDesk(store: assembly.tokens, now: { Date() }),
+            desk: desk,
+            sessions: sessions,
+            page: SessionRoutes(sessions: sessions, desk: desk, isSecure: configuration.listen.tls != nil),
             isEnding: { closing.withLockedValue { $0.hasBegun && $0.fault == nil } },
             open: ServiceRoutes(readiness: readiness),
             atBoth: [

@@ -39,8 +39,23 @@ package struct TranscriptRoutes: RouteSet {
         }
         let sealed = manifest.flatMap { $0.transcript.size == file.size ? $0.transcript.sha256 : nil }
         let representation = try representation(of: file, sealed, named: "\(name)", request.headers[.accept])
-        return try await DownloadAnswer(representation, lease: lease).response(to: request)
+        var response = try await DownloadAnswer(representation, lease: lease).response(to: request)
+        if let place = place(of: response, in: file), let name = Self.place { response.headers[name] = place }
+        return response
     }
+
+    /// Where in the asciicast a part of the text begins, or a little before: for whoever found something in the text, and
+    /// goes on in the film.
+    private func place(of response: Response, in file: StoredFile) -> String? {
+        guard response.status == .partialContent, response.headers[.contentType]?.hasPrefix(Self.text) == true,
+            let range = response.headers[.contentRange], let first = range.split(separator: "-").first,
+            let offset = first.split(separator: " ").last.flatMap({ Int64($0) })
+        else { return nil }
+        let place = files.texts.place(in: file, before: offset)
+        return "cast=\(place.cast), text=\(place.text), begins-line=?\(place.isAtLineStart ? 1 : 0)"
+    }
+
+    private static let place = HTTPField.Name("Trawl-Place")
 
     /// `sealed` is the file's SHA-256 where it will not grow any more.
     private func representation(

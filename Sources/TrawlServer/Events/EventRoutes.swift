@@ -33,7 +33,7 @@ package struct EventRoutes: RouteSet {
             clock: clock,
             frames: FeedFrames(
                 event: { EventFrame($0.event.kind.rawValue, EventRecordDocument($0)) },
-                progress: { EventFrame("progress", ProgressDocument($0)) }
+                progress: { EventFrame("progress", LiveProgressDocument($0)) }
             )
         )
     }

@@ -11,6 +11,8 @@ package struct CallContext: RequestContext {
     package var principal: Principal?
     /// The connection that the request came by.
     package let channel: any Channel
+    /// The page's session that it asks with; nil for a token.
+    var session: SessionTicket?
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)

@@ -44,7 +44,9 @@ struct CompressionMiddleware: RouterMiddleware {
         return documents.contains(String(type))
     }
 
-    private static let documents: Set = ["application/json", "application/yaml", "text/plain"]
+    private static let documents: Set = [
+        "application/json", "application/yaml", "text/css", "text/html", "text/javascript", "text/plain",
+    ]
     /// Below a kilobyte the head is most of the answer; above the other end nothing of ours is.
     private static let worthwhile = 1024...(256 << 20)
 }

@@ -8,6 +8,8 @@ package struct MemberContext: ChildRequestContext {
     package let correlationID: String
     package let principal: Principal
     package let channel: any Channel
+    /// The page's session that it asks with; nil for a token.
+    let session: SessionTicket?
 
     /// Takes over what ``SignInMiddleware`` found.
     ///
@@ -20,6 +22,7 @@ package struct MemberContext: ChildRequestContext {
         correlationID = context.correlationID
         channel = context.channel
         self.principal = principal
+        session = context.session
     }
 
     /// The caller, as the audit trail names it.

@@ -58,7 +58,8 @@ struct OpenAPITests {
             for (method, operation) in item where Self.methods.contains(method) {
                 let operation = try #require(operation as? [String: Any])
                 let responses = try #require(operation["responses"] as? [String: Any])
-                #expect((responses["401"] == nil) == (operation["security"] != nil), "\(method) \(path)")
+                let isOpen = (operation["security"] as? [Any])?.isEmpty == true
+                #expect((responses["401"] == nil) == isOpen, "\(method) \(path)")
             }
         }
     }
