@@ -148,7 +148,7 @@ struct DownloadTests {
                 )
                 #expect(part.hasSuffix("\r\n\r\n\(String(decoding: whole[range], as: UTF8.self))\r\n"))
             }
-            for bad in ["nothing", "..%2F..%2Fnode1%2Fmanifest.json", "%2E%2E/manifest.json", "x%00", "%FF", "a%2Fb"] {
+            for bad in ["nothing", "..%2F..%2Fnode1%2Fmanifest.json", "%2E%2E/manifest.json", "x%00", "a%2Fb"] {
                 let answer = try await server.get("\(base)/\(bad)")
                 #expect(answer.status == 404, "\(bad)")
             }
