@@ -17,7 +17,7 @@ WIDTH := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=4
 ALONE := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build release test lint format check faults sanitize torture contract bench bench-serve demo clean
+.PHONY: help setup build release test lint format check faults sanitize torture contract browser bench bench-serve demo clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -43,7 +43,7 @@ lint: setup ## format, architecture, file sizes, forbidden words
 format: ## write the sources as the formatter wants them
 	$(SWIFT) format --in-place --parallel --recursive $(SWIFT_CODE)
 
-check: lint test faults sanitize contract demo ## every gate: lint, test, kills and faults, thread sanitizer, the API's contract, the demo
+check: lint test faults sanitize contract browser demo ## every gate: lint, test, kills and faults, thread sanitizer, the API's contract, the page in a browser, the demo
 
 sanitize: setup ## run the concurrent suites under the thread sanitizer (a build of its own)
 	@SWIFT=$(SWIFT) $(WIDTH) .ci/sanitize.sh '$(SANITIZED)'
@@ -57,6 +57,9 @@ torture: release ## the end-to-end tests at full size and to the promised times 
 
 contract: build ## hold a live server against its own description (schemathesis; EXAMPLES=N for each operation)
 	fixtures/contract/check.sh
+
+browser: build ## look at the web page with a real browser, server and fleet (Playwright, axe-core; PICTURES=1 makes the README's)
+	fixtures/browser/check.sh $(if $(PICTURES),--pictures)
 
 bench: release ## compare with what users would pick instead (BENCH=FOLDER of compare.py; alone without it)
 	@Benchmarks/run.sh "$(BENCH)"

@@ -83,7 +83,8 @@ onMove(() => {
   last = next;
   if (session && !isAsking) {
     show();
-    main.focus({ preventScroll: true });
+    // Where a view wants its reader to begin is its own affair.
+    if (!main.contains(document.activeElement)) main.focus({ preventScroll: true });
   }
 });
 raise();

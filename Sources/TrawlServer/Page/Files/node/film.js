@@ -15,7 +15,7 @@ const shown = 400;
 const idle = 2;
 
 export function film(place, job, node) {
-  const screen = h('div', { class: 'log wrap film', tabindex: '0', 'aria-label': 'Film' });
+  const screen = h('div', { class: 'log wrap film', tabindex: '0', role: 'region', 'aria-label': 'Film' });
   const clock = h('span', { class: 'clock' });
   const slider = h('input', { type: 'range', min: '0', max: '1000', value: '0', 'aria-label': 'Place in the film',
     oninput: () => seek(slider.value / 1000 * length) });

@@ -180,10 +180,14 @@ export class LogView {
   #restore({ id, top }) {
     const row = this.#rows.get(id);
     if (!row) return;
-    const put = () => { this.pane.scrollTop += row.getBoundingClientRect().top - top; };
-    put();
-    // Out of sight, heights are guesses until the first frame.
-    requestAnimationFrame(put);
+    this.#hold(() => row.getBoundingClientRect().top - top);
+  }
+
+  /** Scrolls by what is wrong, for some frames: heights of what is out of sight are guesses until it was drawn once. */
+  #hold(wrong, frames = 8) {
+    const by = Math.round(wrong());
+    if (by) this.pane.scrollTop += by;
+    if (frames && !this.#isFollowing) requestAnimationFrame(() => this.#hold(wrong, frames - 1));
   }
 
   /** Begins a step, or what stands outside of all steps. */
@@ -406,8 +410,12 @@ export class LogView {
     row.classList.add('current');
     const section = this.#sections.find(each => each.head === row || each.body.contains(row));
     if (section?.isFolded) this.#fold(section, false, true);
-    row.scrollIntoView({ block: 'center' });
-    requestAnimationFrame(() => row.scrollIntoView({ block: 'center' }));
+    this.pane.scrollIntoView({ block: 'nearest' });
+    this.#hold(() => {
+      const [box, pane] = [row.getBoundingClientRect(), this.pane.getBoundingClientRect()];
+      const isSeen = box.top >= pane.top + 24 && box.bottom <= pane.bottom;
+      return isSeen ? 0 : box.top - pane.top - pane.height / 2;
+    });
     note(`${location.pathname}${location.search}#at=${id}`);
     this.#showState();
   }

@@ -63,7 +63,10 @@ export function nodeView(root, { session, job: id, node: name }) {
     async function refresh() {
       try {
         node = await get(nodePath(id, name));
-        if (isFinal(node.status) && !manifest && node.attempt > 0 && (node.cancel_outcome ?? 'done') !== 'never_started') {
+        // What was cancelled is sealed once its verdict is in.
+        const isSealed = node.status === 'CANCELLED' ? (node.cancel_outcome ?? 'never_started') !== 'never_started'
+          : isFinal(node.status) && node.attempt > 0;
+        if (isSealed && !manifest) {
           manifest = await get(`${nodePath(id, name)}/artifacts`).catch(() => null);
           if (manifest && query().get('tab') === 'files') pages.open('files', { quietly: true });
         }
@@ -76,7 +79,7 @@ export function nodeView(root, { session, job: id, node: name }) {
       log.isRunning = !isFinal(node.status);
       // Before it is connected nothing comes from a node; the stage that was reached stays with one that failed.
       log.hasBegun = node.attempt > 0 && (isFinal(node.status) ? node.cancel_outcome !== 'never_started'
-        : (row?.stage ?? node.stage) !== 'queued');
+        : ['collecting', 'sealing', 'done'].includes(row?.stage ?? node.stage) || node.bytes > 0);
       fill(state, chip(node.status));
       nodeFacts(facts, node, row, store.job.options, manifest);
       const mayCancel = !isFinal(node.status) && session.role !== 'viewer';
@@ -114,7 +117,9 @@ export function nodeView(root, { session, job: id, node: name }) {
     update();
     show();
     log.open(location.hash).then(() => location.hash || find.start());
-    return { tick: () => isFinal(node.status) || show(), update, film: () => film_, pages };
+    let ticks = 0;
+    const tick = () => isFinal(node.status) || ((ticks += 1) % 3 ? show() : refresh());
+    return { tick, update, film: () => film_, pages };
   }
 
   // A link cannot say which form it wants: the film is asked for by its media type.

@@ -109,7 +109,7 @@ export function jobsView(root, { session }) {
     }
     fill(foot, 'No jobs yet. ', session.role === 'viewer' ? 'Your role only reads; an operator can submit one.'
       : [h('a', { href: '/new' }, 'Submit one here'), ', or from a terminal: ',
-        h('code', null, 'trawl submit all --profile linux')]);
+        h('code', null, 'trawl submit all --profile linux --start')]);
   }
 
   async function load({ isPoll = false } = {}) {

@@ -7,8 +7,9 @@ import { setConnection, setTitle } from './frame.js';
 import { copyButton, problem, settled } from './parts.js';
 
 /** Options: field of the API → label, what it is for, placeholder, how its text becomes a value. */
-const number = text => Number(text);
-const share = text => text.includes('%') ? text : Number(text);
+// What is no number goes as it is: the server says what is wrong with it.
+const number = text => Number.isFinite(Number(text)) ? Number(text) : text;
+const share = text => text.includes('%') ? text : number(text);
 const options = {
   concurrency: ['Nodes at once', 'At most so many nodes are worked on at the same time.', 'the server’s own', number],
   node_timeout_s: ['Seconds a node', 'The longest that one try at one node may take.', '600', number],
@@ -57,7 +58,7 @@ export function newJobView(root, { session }) {
   const title = h('input', { type: 'text', maxlength: '200', oninput: settled(() => equal()) });
   const fields = Object.fromEntries(Object.entries(options).map(([name, [, , placeholder]]) =>
     [name, h('input', { type: 'text', inputmode: 'numeric', placeholder, oninput: settled(() => equal()) })]));
-  const start = h('input', { type: 'checkbox', id: 'start' });
+  const start = h('input', { type: 'checkbox', id: 'start', onchange: () => equal() });
   start.checked = true;
   const fault = h('div');
   const send = h('button', { type: 'submit', class: 'primary' }, 'Submit');
@@ -139,7 +140,8 @@ export function newJobView(root, { session }) {
     const words = ['trawl', 'submit', quoted(body.targets || 'TARGETS'),
       ...(body.commands ?? []).flatMap(command => ['--command', quoted(command)]),
       ...body.profile ? ['--profile', quoted(body.profile)] : [], ...body.name ? ['--name', quoted(body.name)] : [],
-      ...Object.entries(body.options ?? {}).flatMap(([name, value]) => [flags[name], `${value}${name.endsWith('_s') ? 's' : ''}`])];
+      ...Object.entries(body.options ?? {}).flatMap(([name, value]) => [flags[name], `${value}${name.endsWith('_s') ? 's' : ''}`]),
+      ...body.start === false ? [] : ['--start']];
     setText(shell, words.join(' '));
     setText(curl, `curl -H "Authorization: Bearer $TRAWL_TOKEN" -H 'Content-Type: application/json' -d ${
       quoted(JSON.stringify(body))} ${location.origin}/api/v1/jobs`);
