@@ -65,7 +65,8 @@ struct Environment: Sendable {
     /// The variables that the command line reads itself, or that only tests do: those that are no setting of a server.
     static let ownVariables = [
         "TRAWL_URL", "TRAWL_TOKEN", "TRAWL_CA", "TRAWL_PLAIN_HTTP", "TRAWL_DATA_DIR", "TRAWL_CONFIG", "TRAWL_PROGRESS",
-        "TRAWL_FAILPOINT", "TRAWL_FAILPOINTS", "TRAWL_TORTURE", "TRAWL_SEED", "TRAWL_KILLS", "TRAWL_FAULTS",
+        "TRAWL_FAILPOINT", "TRAWL_FAILPOINTS", "TRAWL_PAGE", "TRAWL_TORTURE", "TRAWL_SEED", "TRAWL_KILLS",
+        "TRAWL_FAULTS",
         "TRAWL_SERVER_FAULTS", "TRAWL_RACE",
     ]
 

@@ -41,7 +41,7 @@ export function nodeFacts(place, node, row, options, manifest) {
     })),
     h('p', { class: 'dim facts' }, [
       `${node.address}:${node.port}`, `try ${node.attempt || 1} of ${(options?.retries ?? 0) + 1}`,
-      `${node.steps_done} of ${node.steps_total} steps`, bytes(row?.bytes ?? node.bytes),
+      `${row?.stepsDone ?? node.steps_done} of ${row?.stepsTotal || node.steps_total} steps`, bytes(row?.bytes ?? node.bytes),
       node.started_at ? ['began ', when(node.started_at)] : 'not begun', spent !== null ? `took ${duration(spent)}` : null,
       row?.live?.activity ? h('code', null, row.live.activity) : null,
     ].filter(Boolean).map(part => h('span', null, part))),

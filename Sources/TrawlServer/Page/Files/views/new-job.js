@@ -54,6 +54,8 @@ export function newJobView(root, { session }) {
   const found = h('div', { class: 'found', role: 'status' });
   const profile = h('select', { onchange: () => [showSteps(), equal()] });
   const steps = h('div');
+  const given = h('div');
+  let parameters = [];
   const commands = h('textarea', { rows: '3', spellcheck: 'false', oninput: settled(() => equal()) });
   const title = h('input', { type: 'text', maxlength: '200', oninput: settled(() => equal()) });
   const fields = Object.fromEntries(Object.entries(options).map(([name, [, , placeholder]]) =>
@@ -68,7 +70,7 @@ export function newJobView(root, { session }) {
   const form = h('form', { class: 'sheet wide', novalidate: true, onsubmit: event => [event.preventDefault(), submit()] },
     h('h1', null, 'New job'), fault,
     field('targets', 'Targets', 'Node names, groups, sets and globs: web[01-40], @db, web*!web07, or all.', targets), found,
-    field('profile', 'Profile', 'What is done on each node.', profile), steps,
+    field('profile', 'Profile', 'What is done on each node.', profile), steps, given,
     session.role === 'admin' ? field('commands', 'Commands, one a line, in place of a profile',
       'Run by the nodes’ shell; for administrators alone.', commands) : null,
     field('name', 'Name', 'What the job is called in lists.', title),
@@ -102,12 +104,27 @@ export function newJobView(root, { session }) {
     }
   }
 
+  /** A field for each parameter of the profile; what is left empty is as the profile has it. */
+  function showParameters(all) {
+    for (const { name } of parameters) faults.delete(`parameters.${name}`);
+    parameters = all.map(parameter => {
+      const choices = parameter.type === 'boolean' ? ['true', 'false'] : parameter.choices;
+      const usual = parameter.default === null ? 'must be given' : `usually ${parameter.default || 'empty'}`;
+      const input = choices ? h('select', { onchange: () => equal() }, ['', ...choices].map(value => h('option', { value }, value || usual)))
+        : h('input', { type: 'text', placeholder: usual, inputmode: parameter.type === 'integer' ? 'numeric' : null, oninput: settled(() => equal()) });
+      return { name: parameter.name, input, element: field(`parameters.${parameter.name}`, parameter.name, parameter.description, input) };
+    });
+    fill(given, parameters.map(({ element }) => element));
+  }
+
   async function showSteps() {
     steps.replaceChildren();
+    showParameters([]);
     if (!profile.value) return;
     try {
       const chosen = await get(`/profiles/${encodeURIComponent(profile.value)}`);
       if (chosen.name !== profile.value) return;
+      showParameters(chosen.parameters ?? []);
       fill(steps, h('p', { class: 'dim' }, chosen.description), h('details', null,
         h('summary', null, count(chosen.steps.length, 'step')), h('ol', { class: 'steps' }, chosen.steps.map(step => h('li', null,
           h('strong', null, step.name), ' ', h('code', null, step.run), h('span', { class: 'dim' },
@@ -122,7 +139,11 @@ export function newJobView(root, { session }) {
     const body = { targets: targets.value.trim() };
     const own = commands.value.split('\n').map(line => line.trim()).filter(Boolean);
     if (own.length) body.commands = own;
-    else if (profile.value) body.profile = profile.value;
+    else if (profile.value) {
+      body.profile = profile.value;
+      const values = parameters.filter(({ input }) => input.value).map(({ name, input }) => [name, input.value]);
+      if (values.length) body.parameters = Object.fromEntries(values);
+    }
     if (title.value.trim()) body.name = title.value.trim();
     if (!start.checked) body.start = false;
     for (const [name, [, , , read]] of Object.entries(options)) {
@@ -139,7 +160,8 @@ export function newJobView(root, { session }) {
       max_failures: '--max-failures' };
     const words = ['trawl', 'submit', quoted(body.targets || 'TARGETS'),
       ...(body.commands ?? []).flatMap(command => ['--command', quoted(command)]),
-      ...body.profile ? ['--profile', quoted(body.profile)] : [], ...body.name ? ['--name', quoted(body.name)] : [],
+      ...body.profile ? ['--profile', quoted(body.profile)] : [],
+      ...Object.entries(body.parameters ?? {}).flatMap(([name, value]) => ['--set', quoted(`${name}=${value}`)]), ...body.name ? ['--name', quoted(body.name)] : [],
       ...Object.entries(body.options ?? {}).flatMap(([name, value]) => [flags[name], `${value}${name.endsWith('_s') ? 's' : ''}`]),
       ...body.start === false ? [] : ['--start']];
     setText(shell, words.join(' '));
