@@ -5,7 +5,14 @@
 /// text: it refuses only what uses aliases many times, and leaves the exact answer to the walk after the parser.
 enum YAMLAliases {
     /// Whether the text uses its own anchors often enough to become something much larger than itself.
-    static func couldExplode(_ text: String) -> Bool {
+    ///
+    /// Where aliases are allowed, it is their use in a field's name that counts: values are walked within a bound.
+    static func couldExplode(_ text: String, in dialect: YAMLDialect) -> Bool {
+        let limit =
+            switch dialect {
+            case .strict: Self.limit
+            case .foreign: hasUnusualKey(text) ? Self.limit : 10_000
+            }
         var anchors: Set<Substring> = []
         var uses = 0
         var previous = UInt8(ascii: "\n")
@@ -21,13 +28,18 @@ enum YAMLAliases {
                     anchors.insert(name)
                 } else if anchors.contains(name) {
                     uses += 1
-                    if uses > Self.limit { return true }
+                    if uses > limit { return true }
                 }
             }
             previous = byte
             index = next
         }
         return false
+    }
+
+    /// Whether some field's name could be more than a scalar: an alias, a list or a mapping before a colon, or after `?`.
+    private static func hasUnusualKey(_ text: String) -> Bool {
+        text.contains(/(?m)(^[ \t-]*|[\[{,][ \t]*)\?[ \t\r\n]|[\]}][ \t]*:|\*[^ \t\r\n,\[\]{}]+[ \t]*:/)
     }
 
     private static let limit = 8

@@ -11,7 +11,8 @@
 /// )
 /// try document.check()
 /// ```
-/// Anchors, aliases, tags and several documents in one file are refused, and so are files over 8 MiB.
+/// Anchors, aliases and tags are refused unless the dialect allows them, several documents in one file and files over
+/// 8 MiB always are.
 package struct YAMLDocument {
     /// What the file is called in messages.
     package let name: String
@@ -20,28 +21,29 @@ package struct YAMLDocument {
 
     /// Reads a file.
     ///
-    /// - Throws: `YAMLFaults` where the file cannot be read, is too large, or is not strict YAML.
-    package init(file path: String) throws(YAMLFaults) {
+    /// - Throws: `YAMLFaults` where the file cannot be read, is too large, or is not YAML of the dialect.
+    package init(file path: String, dialect: YAMLDialect = .strict) throws(YAMLFaults) {
         let text: String
         do {
             text = try SourceFile.text(of: path, limit: Self.sizeLimit)
         } catch {
             throw YAMLFaults(SourceLocation(file: path), error.description)
         }
-        try self.init(text: text, named: path)
+        try self.init(text: text, named: path, dialect: dialect)
     }
 
     /// Reads a text that is called `name` in messages.
     ///
-    /// - Throws: `YAMLFaults` where the text is too large or is not strict YAML.
-    package init(text: String, named name: String) throws(YAMLFaults) {
+    /// - Throws: `YAMLFaults` where the text is too large or is not YAML of the dialect.
+    package init(text: String, named name: String, dialect: YAMLDialect = .strict) throws(YAMLFaults) {
         guard text.utf8.count <= Self.sizeLimit else {
             throw YAMLFaults(SourceLocation(file: name), "the file is larger than 8MiB")
         }
         let log = YAMLFaultLog()
         self.name = name
         self.log = log
-        root = try YAMLComposer(name: name, log: log).compose(text)
+        var composer = YAMLComposer(name: name, dialect: dialect, log: log)
+        root = try composer.compose(text)
         try log.check(file: name)
     }
 

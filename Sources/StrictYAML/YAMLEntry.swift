@@ -10,3 +10,14 @@ package struct YAMLEntry {
         value.log.add(location, message)
     }
 }
+
+extension YAMLEntry {
+    /// A field whose name was written where a mapping was meant, with nothing in it.
+    package init(key: String, emptyAt value: YAMLValue) {
+        self.init(
+            key: key,
+            location: value.location,
+            value: YAMLValue(content: .null, location: value.location, log: value.log)
+        )
+    }
+}

@@ -6,7 +6,7 @@ extension YAMLValue {
     /// https://yaml.org/spec/1.2.2/#103-core-schema; fields keep their order.
     package var jsonText: String {
         switch content {
-        case .null: "null"
+        case .null, .opaque: "null"
         case .scalar(let text, let isPlain): isPlain && Self.isBare(text) ? text : Self.quoted(text)
         case .sequence(let items): "[" + items.map(\.jsonText).joined(separator: ",") + "]"
         case .mapping(let entries):

@@ -10,6 +10,8 @@ package struct YAMLValue {
         case scalar(String, isPlain: Bool)
         case sequence([YAMLValue])
         case mapping([YAMLEntry])
+        /// Something whose meaning its tag gives to another program.
+        case opaque(tag: String)
     }
 
     let content: Content
@@ -24,22 +26,52 @@ package struct YAMLValue {
     package var isNull: Bool {
         switch content {
         case .null: true
-        case .scalar, .sequence, .mapping: false
+        case .scalar, .sequence, .mapping, .opaque: false
         }
     }
 
     package var isText: Bool {
         switch content {
         case .scalar: true
-        case .null, .sequence, .mapping: false
+        case .null, .sequence, .mapping, .opaque: false
         }
     }
 
     package var isMapping: Bool {
         switch content {
         case .mapping: true
-        case .null, .scalar, .sequence: false
+        case .null, .scalar, .sequence, .opaque: false
         }
+    }
+
+    /// The text of a scalar; nil, and no mistake, for anything else.
+    package var text: String? {
+        guard case .scalar(let text, _) = content else { return nil }
+        return text
+    }
+
+    /// Whether a scalar is written without quotes.
+    package var isPlain: Bool {
+        guard case .scalar(_, let isPlain) = content else { return false }
+        return isPlain
+    }
+
+    /// The fields of a mapping; nil, and no mistake, for anything else.
+    package var fields: [YAMLEntry]? {
+        guard case .mapping(let entries) = content else { return nil }
+        return entries
+    }
+
+    /// The items of a list; nil, and no mistake, for anything else.
+    package var items: [YAMLValue]? {
+        guard case .sequence(let items) = content else { return nil }
+        return items
+    }
+
+    /// The tag of a value that only another program can read; nil for all others.
+    package var unreadTag: String? {
+        guard case .opaque(let tag) = content else { return nil }
+        return tag
     }
 
     /// A text, just as it is written; empty only where it is written as `""`.
@@ -74,7 +106,7 @@ package struct YAMLValue {
         switch content {
         case .scalar("true", isPlain: true): return true
         case .scalar("false", isPlain: true): return false
-        case .null, .scalar, .sequence, .mapping: return wrong(meant: "true or false")
+        case .null, .scalar, .sequence, .mapping, .opaque: return wrong(meant: "true or false")
         }
     }
 
@@ -119,7 +151,7 @@ package struct YAMLValue {
         case .sequence(let items):
             let texts = items.compactMap { $0.string() }
             return texts.count == items.count ? texts : nil
-        case .null, .mapping: return wrong(meant: "a text or a list of texts")
+        case .null, .mapping, .opaque: return wrong(meant: "a text or a list of texts")
         }
     }
 
@@ -142,7 +174,7 @@ package struct YAMLValue {
         switch content {
         case .null: return []
         case .mapping(let entries): return entries
-        case .scalar, .sequence: return wrong(meant: "a mapping of fields")
+        case .scalar, .sequence, .opaque: return wrong(meant: "a mapping of fields")
         }
     }
 
@@ -155,6 +187,7 @@ package struct YAMLValue {
             return isPlain ? "\(short)" : "the quoted text \(String(short).debugDescription)"
         case .sequence: return "a list"
         case .mapping: return "a mapping"
+        case .opaque(let tag): return "something that only \(tag) can read"
         }
     }
 

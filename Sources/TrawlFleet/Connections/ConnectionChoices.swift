@@ -10,8 +10,14 @@ package struct ConnectionChoices: Hashable, Sendable {
     package var identityOrigin: String?
     package var knownHostsFiles: [String]?
     package var hostKeyChecking: HostKeyChecking?
+    /// The name under which the host key is looked up; nil for the address.
+    package var hostKeyName: String?
     /// Whether an ssh-agent is asked, where there is one.
     package var usesAgent: Bool?
+    /// Hosts on the way, the nearest first; empty for none, whatever stands below.
+    package var jump: [HostAddress]?
+    /// The longest that connecting may take, in seconds; 0 leaves it to the job, whatever stands below.
+    package var connectTimeout: Int?
 
     package init(
         user: String? = nil,
@@ -20,7 +26,10 @@ package struct ConnectionChoices: Hashable, Sendable {
         identityOrigin: String? = nil,
         knownHostsFiles: [String]? = nil,
         hostKeyChecking: HostKeyChecking? = nil,
-        usesAgent: Bool? = nil
+        hostKeyName: String? = nil,
+        usesAgent: Bool? = nil,
+        jump: [HostAddress]? = nil,
+        connectTimeout: Int? = nil
     ) {
         self.user = user
         self.port = port
@@ -28,7 +37,10 @@ package struct ConnectionChoices: Hashable, Sendable {
         self.identityOrigin = identityOrigin
         self.knownHostsFiles = knownHostsFiles
         self.hostKeyChecking = hostKeyChecking
+        self.hostKeyName = hostKeyName
         self.usesAgent = usesAgent
+        self.jump = jump
+        self.connectTimeout = connectTimeout
     }
 
     /// These choices, and where they are silent, those of the place below.
@@ -40,7 +52,10 @@ package struct ConnectionChoices: Hashable, Sendable {
             identityOrigin: identityFiles == nil ? below.identityOrigin : identityOrigin,
             knownHostsFiles: knownHostsFiles ?? below.knownHostsFiles,
             hostKeyChecking: hostKeyChecking ?? below.hostKeyChecking,
-            usesAgent: usesAgent ?? below.usesAgent
+            hostKeyName: hostKeyName ?? below.hostKeyName,
+            usesAgent: usesAgent ?? below.usesAgent,
+            jump: jump ?? below.jump,
+            connectTimeout: connectTimeout ?? below.connectTimeout
         )
     }
 }

@@ -10,8 +10,14 @@ package struct ConnectionSettings: Codable, Hashable, Sendable {
     /// Where host keys are looked up, in order, and new ones go to the first; absolute paths.
     package var knownHostsFiles: [String]
     package var hostKeyChecking: HostKeyChecking
+    /// The name under which the host key is looked up; nil for the address.
+    package var hostKeyName: String?
     /// The socket of the ssh-agent to ask; nil where none is to be asked.
     package var agentSocket: String?
+    /// Hosts on the way, the nearest first; nil where the node is reached directly.
+    package var jump: [JumpHost]?
+    /// The longest that connecting may take, in seconds; nil for the job's own limit.
+    package var connectTimeout: Int?
     /// How a hosts file or the targets wrote the node, where its name alone would not bring all of that back.
     package var writtenAs: String?
 
@@ -20,14 +26,20 @@ package struct ConnectionSettings: Codable, Hashable, Sendable {
         identityFiles: [String] = [],
         knownHostsFiles: [String] = [],
         hostKeyChecking: HostKeyChecking = .strict,
+        hostKeyName: String? = nil,
         agentSocket: String? = nil,
+        jump: [JumpHost]? = nil,
+        connectTimeout: Int? = nil,
         writtenAs: String? = nil
     ) {
         self.user = user
         self.identityFiles = identityFiles
         self.knownHostsFiles = knownHostsFiles
         self.hostKeyChecking = hostKeyChecking
+        self.hostKeyName = hostKeyName
         self.agentSocket = agentSocket
+        self.jump = jump
+        self.connectTimeout = connectTimeout
         self.writtenAs = writtenAs
     }
 
@@ -52,7 +64,10 @@ package struct ConnectionSettings: Codable, Hashable, Sendable {
         case identityFiles = "identity"
         case knownHostsFiles = "known_hosts"
         case hostKeyChecking = "host_key"
+        case hostKeyName = "host_key_name"
         case agentSocket = "agent"
+        case jump
+        case connectTimeout = "connect_timeout_s"
         case writtenAs = "written_as"
     }
 }

@@ -10,19 +10,23 @@ package struct LocalAccount: Sendable {
     package let agentSocket: String?
     /// Whether there is a readable file at an absolute path.
     package let canRead: @Sendable (String) -> Bool
+    /// An environment variable, for the texts of ssh_config(5) that name one.
+    package let variable: @Sendable (String) -> String?
 
     package init(
         userName: String,
         homeDirectory: String,
         workingDirectory: String,
         agentSocket: String?,
-        canRead: @escaping @Sendable (String) -> Bool
+        canRead: @escaping @Sendable (String) -> Bool,
+        variable: @escaping @Sendable (String) -> String? = { _ in nil }
     ) {
         self.userName = userName
         self.homeDirectory = homeDirectory
         self.workingDirectory = workingDirectory
         self.agentSocket = agentSocket.flatMap { $0.isEmpty ? nil : $0 }
         self.canRead = canRead
+        self.variable = variable
     }
 
     /// A path as it was written, made absolute: `~` and `~/…` are the home directory; other users' homes are not known.

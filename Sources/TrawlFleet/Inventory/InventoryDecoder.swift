@@ -142,7 +142,12 @@ struct InventoryDecoder {
             identityOrigin: fields["identity"]?.location.description,
             knownHostsFiles: paths(fields, "known_hosts"),
             hostKeyChecking: fields.choice("host_key"),
-            usesAgent: fields.bool("agent")
+            hostKeyName: name(fields, "host_key_name"),
+            usesAgent: fields.bool("agent"),
+            jump: jump(fields),
+            connectTimeout: fields.duration("connect_timeout", in: .seconds(1) ... .seconds(3600)).map {
+                Int($0.components.seconds)
+            }
         )
     }
 
@@ -153,6 +158,28 @@ struct InventoryDecoder {
             return nil
         }
         return user
+    }
+
+    private func name(_ fields: YAMLMapping, _ field: String) -> String? {
+        guard let value = fields[field], let name = value.string() else { return nil }
+        if name.isEmpty || name.contains(where: { $0.isWhitespace || $0 == "," }) {
+            value.fault("\(name.debugDescription) cannot be a host's name")
+            return nil
+        }
+        return name
+    }
+
+    /// Hosts on the way; `none` is none.
+    private func jump(_ fields: YAMLMapping) -> [HostAddress]? {
+        guard let value = fields["jump"], let texts = value.strings() else { return nil }
+        if texts == ["none"] { return [] }
+        return texts.flatMap { text in
+            if let hosts = SSHJump.hosts(text) { return hosts }
+            value.fault(
+                "\(text.debugDescription) is no jump host; write [user@]host[:port], several in a list, or none"
+            )
+            return []
+        }
     }
 
     private func paths(_ fields: YAMLMapping, _ field: String) -> [String]? {
@@ -171,5 +198,7 @@ struct InventoryDecoder {
         return nil
     }
 
-    private static let choiceFields = ["user", "port", "identity", "known_hosts", "host_key", "agent"]
+    private static let choiceFields = [
+        "user", "port", "identity", "known_hosts", "host_key", "host_key_name", "agent", "jump", "connect_timeout",
+    ]
 }

@@ -14,6 +14,8 @@ package struct FleetFault: Error, Hashable, Sendable, CustomStringConvertible {
         case duplicate
         /// A key file that is not there, or not ours to read.
         case badIdentity
+        /// A host that trawl knows no way to.
+        case unreachable
     }
 
     package let code: Code

@@ -3,12 +3,14 @@ package import TrawlDomain
 /// From what a person says to the nodes that are meant: names resolved, settings merged, everything checked.
 ///
 /// What is said about a connection goes, from the strongest: the command line, the hosts file, the inventory's node,
-/// its groups (a later one over an earlier one), the inventory's defaults, and what ssh(1) would do.
+/// its groups (a later one over an earlier one), the inventory's defaults, OpenSSH's client configuration, and what ssh(1)
+/// does without one.
 package struct TargetResolver: Sendable {
     private let inventory: Inventory?
     private let hostsFile: HostsFile?
     private let overrides: ConnectionChoices
     private let account: LocalAccount
+    private let routes: RouteFinder
     private let hosts: [String: HostsFile.Entry]
 
     /// What node sets can speak of here: the inventory's nodes and groups, and the names of the hosts file.
@@ -19,6 +21,7 @@ package struct TargetResolver: Sendable {
     package init(
         inventory: Inventory? = nil,
         hostsFile: HostsFile? = nil,
+        ssh: OpenSSHConfiguration? = nil,
         overrides: ConnectionChoices = ConnectionChoices(),
         account: LocalAccount
     ) {
@@ -26,6 +29,7 @@ package struct TargetResolver: Sendable {
         self.hostsFile = hostsFile
         self.overrides = overrides
         self.account = account
+        routes = RouteFinder(inventory: inventory, ssh: ssh, overrides: overrides, account: account)
         hosts = Dictionary((hostsFile?.entries ?? []).map { ($0.name, $0) }) { first, _ in first }
         let listed = inventory?.known.names ?? []
         let others = hostsFile?.entries.map(\.name).filter { inventory?.known.contains($0) != true } ?? []
@@ -50,7 +54,6 @@ package struct TargetResolver: Sendable {
         var written: [NodeName: String] = [:]
         var connections: [ConnectionSettings: String] = [:]
         var checked: Set<String> = []
-        let standard = (identities: account.identityFiles, knownHosts: account.knownHostsFiles)
         var nodes: [NodeTarget] = []
         for text in try names(of: targets) {
             do {
@@ -62,20 +65,17 @@ package struct TargetResolver: Sendable {
                 let choices = place.choices
                 let unreadable = unreadableIdentities(of: choices, &checked)
                 if let note { unreadable.forEach(note) } else { faults += unreadable }
-                let settings = ConnectionSettings(
-                    user: choices.user ?? account.userName,
-                    identityFiles: choices.identityFiles?.map(account.absolute) ?? standard.identities,
-                    knownHostsFiles: choices.knownHostsFiles?.map(account.absolute) ?? standard.knownHosts,
-                    hostKeyChecking: choices.hostKeyChecking ?? .strict,
-                    agentSocket: choices.usesAgent == false ? nil : account.agentSocket,
+                let route = try routes.route(
+                    to: place.address,
+                    called: place.name.description,
+                    choices,
                     writtenAs: place.writtenAs
                 )
                 // Most nodes are reached in the same way, so that few texts serve thousands of them.
-                let connection = try connections[settings] ?? settings.encoded()
-                connections[settings] = connection
-                let port = choices.port ?? 22
+                let connection = try connections[route.settings] ?? route.settings.encoded()
+                connections[route.settings] = connection
                 nodes.append(
-                    NodeTarget(name: place.name, address: place.address, port: port, connection: connection)
+                    NodeTarget(name: place.name, address: route.address, port: route.port, connection: connection)
                 )
             } catch let fault as FleetFault {
                 faults.append(fault)

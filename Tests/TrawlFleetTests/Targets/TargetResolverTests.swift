@@ -4,9 +4,13 @@ import TrawlFleet
 
 extension LocalAccount {
     /// An account on a machine that has only the named files.
-    static func forTests(agent: String? = nil, files: Set<String> = ["/people/me/.ssh/id_rsa"]) -> LocalAccount {
+    static func forTests(
+        userName: String = "me",
+        agent: String? = nil,
+        files: Set<String> = ["/people/me/.ssh/id_rsa"]
+    ) -> LocalAccount {
         LocalAccount(
-            userName: "me",
+            userName: userName,
             homeDirectory: "/people/me",
             workingDirectory: "/tmp/here",
             agentSocket: agent,
