@@ -31,7 +31,7 @@ class Bench:
         inventory = self.folder / f"inventory-{nodes}.yaml"
         inventory.write_text(self.fleet("inventory", str(self.folder / "fleet"), str(nodes)))
         data = self.folder / f"data-{self.runs}"
-        words = ["collect", "all", "--inventory", str(inventory), "--command", command, "--data-dir", str(data)]
+        words = ["collect", "all", "--yes", "--inventory", str(inventory), "--command", command, "--data-dir", str(data)]
         return subprocess.Popen(
             [self.trawl, *words, "--progress", "none", "--quiet", *options], stdout=subprocess.DEVNULL
         )

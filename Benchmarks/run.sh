@@ -36,7 +36,7 @@ if ! { [ -f "$FLEET_DIR/sshd.pid" ] && kill -0 "$(cat "$FLEET_DIR/sshd.pid")" 2>
   "$bench/fleet.sh" up "$FLEET_DIR"
 fi
 
-trawl="$PWD/.build/release/trawl collect --hosts-file {hosts} --concurrency {width} --command {command} --user {user}"
+trawl="$PWD/.build/release/trawl collect --yes --hosts-file {hosts} --concurrency {width} --command {command} --user {user}"
 trawl+=" --port {port} --identity {key} --known-hosts {known_hosts} --data-dir $work/data --progress none"
 only=()
 if [ -n "${ONLY:-}" ]; then only=(--only "$ONLY"); fi

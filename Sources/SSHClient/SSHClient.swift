@@ -113,7 +113,7 @@ public struct SSHClient: Sendable {
         onStage: @escaping @Sendable (SSHStage) -> Void
     ) async throws {
         let timeouts = configuration.timeouts
-        let checker = HostKeyCheck(book: configuration.hostKeys, host: configuration.host, port: configuration.port)
+        let checker = HostKeyCheck(configuration)
         onStage(.handshaking)
         let algorithms = await checker.preferredAlgorithms()
         do {

@@ -10,6 +10,8 @@ public struct SSHConfiguration: Sendable {
     public var credentials: [SSHCredential]
     /// Which host keys are believed.
     public var hostKeys: HostKeyBook
+    /// The name under which the server's key is looked up, whatever the port (`HostKeyAlias`); nil for host and port.
+    public var hostKeyName: String?
     /// How long each part may take.
     public var timeouts: SSHTimeouts
 

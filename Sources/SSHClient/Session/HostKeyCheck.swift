@@ -4,6 +4,13 @@ struct HostKeyCheck: Sendable {
     let host: String
     let port: Int
 
+    init(_ configuration: SSHConfiguration) {
+        book = configuration.hostKeys
+        host = configuration.hostKeyName ?? configuration.host
+        // A name of its own stands in known_hosts as it is; only other ports are written with theirs.
+        port = configuration.hostKeyName == nil ? configuration.port : 22
+    }
+
     /// The host-key algorithms to ask for; empty leaves the order of libssh2.
     ///
     /// Those that known_hosts holds for the host come first, and of all of them only

@@ -60,6 +60,11 @@ struct NodeAttempt: Sendable {
             done.total = plan.steps.count
             tracker.update { $0.stepsTotal = plan.steps.count }
             let (settings, keys) = try await ring.keys(for: assignment.target.connection)
+            guard settings.jump == nil else {
+                let message = "The way there leads through a jump host, which this version does not go."
+                done.failure = NodeFailure(code: .connectRefused, stage: .connecting, message: message)
+                return done
+            }
             return try await connect(settings, keys) { session in
                 await steps(plan, redaction, over: session, in: folder, done)
             }
@@ -81,11 +86,9 @@ struct NodeAttempt: Sendable {
         _ body: (SSHSession) async -> StepsDone
     ) async throws -> StepsDone {
         let configuration = SSHConfiguration(
-            host: assignment.target.address,
-            port: assignment.target.port,
-            user: settings.user,
-            credentials: keys.credentials,
-            hostKeys: keys.hostKeys,
+            assignment.target,
+            settings,
+            keys,
             timeouts: context.settings.timeouts
         )
         // The node is queued still, and no deadline of its connection runs, until its turn has come.

@@ -28,14 +28,7 @@ extension SSHNodeCollector: NodeReaper {
         let tether = Tether(token: token, grace: context.settings.grace, lease: context.settings.lease)
         do {
             let (settings, keys) = try await ring.keys(for: target.connection)
-            let configuration = SSHConfiguration(
-                host: target.address,
-                port: target.port,
-                user: settings.user,
-                credentials: keys.credentials,
-                hostKeys: keys.hostKeys,
-                timeouts: context.settings.timeouts
-            )
+            let configuration = SSHConfiguration(target, settings, keys, timeouts: context.settings.timeouts)
             let pass = try await context.signIns.enter(target.address)
             defer { pass.leave() }
             return try await lane.client.withSession(to: configuration) { stage in

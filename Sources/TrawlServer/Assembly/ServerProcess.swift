@@ -51,10 +51,11 @@ package final class ServerProcess: Sendable {
             inventory: configuration.inventory,
             profiles: profiles,
             choices: configuration.connection,
+            ssh: OpenSSHSource(configuration.sshConfig, account: account),
             account: account
         )
         // A mistake in it is worth more at the start than at the first job.
-        _ = try fleet.inventory()
+        _ = try fleet.resolver()
         let closing = NIOLockedValueBox(Closing())
         let farewell = StreamFarewell()
         let probe = DiskProbe(directory: configuration.dataDirectory, floor: configuration.diskFloor)

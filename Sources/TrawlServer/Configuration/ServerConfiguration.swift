@@ -17,6 +17,8 @@ package struct ServerConfiguration: Sendable {
     package var profileFolders: [String]
     /// How nodes are signed in to, over whatever the inventory says.
     package var connection: ConnectionChoices
+    /// OpenSSH's client configuration: an absolute path, or `none`; nil for the customary files.
+    package var sshConfig: String?
     /// The most nodes worked on at once, over all jobs.
     package var concurrency: Int
     /// The most nodes worked on at once in one job, where the job says nothing.
@@ -59,6 +61,7 @@ package struct ServerConfiguration: Sendable {
             knownHostsFiles: knownHosts.isEmpty ? nil : knownHosts,
             hostKeyChecking: try settings.choice(.hostKey)
         )
+        sshConfig = settings.text(.sshConfig).map { $0 == "none" ? $0 : absolute($0) }
         concurrency = try settings.number(.concurrency)
         let limit = settings.text(.jobConcurrencyLimit) == nil ? nil : try settings.number(.jobConcurrencyLimit)
         jobConcurrencyLimit = limit ?? concurrency

@@ -19,6 +19,7 @@ package enum ServerSetting: String, CaseIterable, Sendable {
     case identities = "nodes.identities"
     case knownHosts = "nodes.known_hosts"
     case hostKey = "nodes.host_key"
+    case sshConfig = "nodes.ssh_config"
     case concurrency = "run.concurrency"
     case jobConcurrency = "run.job_concurrency"
     case jobConcurrencyLimit = "run.job_concurrency_limit"
@@ -38,7 +39,7 @@ package enum ServerSetting: String, CaseIterable, Sendable {
     /// What a value of it looks like.
     package var kind: SettingKind {
         switch self {
-        case .listenAddress, .tlsCertificate, .tlsKey, .dataDirectory, .inventory, .user: .text
+        case .listenAddress, .tlsCertificate, .tlsKey, .dataDirectory, .inventory, .user, .sshConfig: .text
         case .profiles, .identities, .knownHosts: .texts
         case .listenPort: .number(0...65535)
         case .behindProxy: .flag
@@ -81,7 +82,7 @@ package enum ServerSetting: String, CaseIterable, Sendable {
         case .logFormat: "auto"
         case .logLevel: "info"
         case .tlsCertificate, .tlsKey, .dataDirectory, .inventory, .profiles, .user, .identities, .knownHosts, .hostKey,
-            .jobConcurrencyLimit:
+            .jobConcurrencyLimit, .sshConfig:
             nil
         }
     }

@@ -98,7 +98,8 @@ struct AttendedRun {
             warn: { context.console.complain("\($0); going on without it") }
         )
         let named = Set(signIn.identities.map(context.environment.absolute))
-        let identities = settings.flatMap(\.identityFiles).map { path in
+        let everywhere = settings + settings.flatMap { $0.jump ?? [] }.map(\.settings)
+        let identities = everywhere.flatMap(\.identityFiles).map { path in
             CredentialCollector.Identity(path: path, isNamed: named.contains(path) || !byCustom.contains(path))
         }
         return CollectSecrets(password: password, keys: try collector.keys(of: identities))

@@ -29,6 +29,7 @@ struct Collect: HouseCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Output") var progress: ProgressOptions
     @OptionGroup var dataDirectory: DataDirectoryOption
+    @OptionGroup var confirmation: ConfirmOptions
 
     @Flag(help: "Show the nodes and the steps; run and store nothing.")
     var dryRun = false
@@ -50,13 +51,14 @@ struct Collect: HouseCommand {
 
     func run(in context: CommandContext) async throws -> CommandStatus {
         _ = try progress.choice(in: context)
-        let nodes = try FleetReader(context: context).resolver(targets, overrides: connection.choices)
+        let nodes = try FleetReader(context: context).resolver(targets, connection)
             .resolve(targets.targets)
         let plan = try PlanReader(context: context).plan(work)
         if dryRun {
             try DryRun(nodes: nodes, plan: plan).show(on: context.console, asJSON: output.isJSON)
             return .success
         }
+        try confirmation.confirm(nodes.count, in: context)
         let failedFile = try writeFailed.map { path throws(CommandFailure) in
             try FailedNodesFile(path: context.environment.absolute(path), before: nodes)
         }

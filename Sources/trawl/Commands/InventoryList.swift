@@ -21,12 +21,12 @@ struct InventoryList: HouseCommand {
     func run(in context: CommandContext) async throws -> CommandStatus {
         let reader = FleetReader(context: context)
         let wanted = targets.targets.isEmpty && targets.hostsFile == nil ? ["all"] : targets.targets
-        let nodes = try reader.resolver(targets, overrides: connection.choices)
-            .resolve(wanted) { context.console.complain($0.message) }
-        let groups = try reader.groups(targets)
+        let fleet = try reader.fleet(targets, connection)
+        for note in fleet.inventoryNotes { context.console.complain("note: \(note)") }
+        let nodes = try fleet.resolver.resolve(wanted) { context.console.complain($0.message) }
         let entries = try nodes.map { target in
             let settings = try ConnectionSettings(decoding: target.connection)
-            return Entry(target, settings, groups: groups[target.name.description] ?? [])
+            return Entry(target, settings, groups: fleet.groups(of: target.name))
         }
         if output.isJSON {
             context.console.printLine(try DocumentCoding.text(of: ["nodes": entries]))
@@ -34,13 +34,13 @@ struct InventoryList: HouseCommand {
         }
         var table = TextTable([
             ("node", .left), ("address", .left), ("port", .right), ("user", .left), ("host keys", .left),
-            ("groups", .left),
+            ("via", .left), ("groups", .left),
         ])
         for entry in entries {
             table.add([
                 .init(entry.node), .init(entry.address), .init("\(entry.port)"), .init(entry.user),
                 .init(entry.hostKey),
-                .init(entry.groups.joined(separator: " ")),
+                .init(entry.jump.joined(separator: " ")), .init(entry.groups.joined(separator: " ")),
             ])
         }
         let colour = output.coloursOutput(in: context)
@@ -55,6 +55,8 @@ struct InventoryList: HouseCommand {
         var port: Int
         var user: String
         var hostKey: String
+        /// Hosts on the way, the nearest first, as `user@host:port`.
+        var jump: [String]
         var groups: [String]
 
         init(_ target: NodeTarget, _ settings: ConnectionSettings, groups: [String]) {
@@ -63,11 +65,15 @@ struct InventoryList: HouseCommand {
             port = target.port
             user = settings.user
             hostKey = settings.hostKeyChecking.rawValue
+            jump = (settings.jump ?? []).map { hop in
+                let host = HostAddress.isIPv6(hop.address) ? "[\(hop.address)]" : hop.address
+                return "\(hop.settings.user)@\(host):\(hop.port)"
+            }
             self.groups = groups
         }
 
         private enum CodingKeys: String, CodingKey {
-            case node, address, port, user, groups
+            case node, address, port, user, jump, groups
             case hostKey = "host_key"
         }
     }

@@ -25,6 +25,7 @@ struct Submit: HouseCommand {
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup var place: PlaceOptions
+    @OptionGroup var confirmation: ConfirmOptions
 
     @Flag(help: "Run it at once.")
     var start = false
@@ -79,7 +80,7 @@ struct Submit: HouseCommand {
         case .server(let jobs): try await jobs.dryRun(of: try request(context))
         case .directory:
             try DryRun(
-                nodes: FleetReader(context: context).resolver(targets, overrides: connection.choices)
+                nodes: FleetReader(context: context).resolver(targets, connection)
                     .resolve(targets.targets),
                 plan: PlanReader(context: context).plan(work)
             )
@@ -113,7 +114,8 @@ struct Submit: HouseCommand {
             ("--user", connection.user != nil), ("--port", connection.port != nil),
             ("--identity", !connection.identities.isEmpty), ("--known-hosts", !connection.knownHosts.isEmpty),
             ("--host-key", connection.hostKeyPolicy != nil), ("--ask-password", connection.askPassword),
-            ("--connect-timeout", connection.connectTimeout != nil),
+            ("--connect-timeout", connection.connectTimeout != nil), ("--jump", connection.jump != nil),
+            ("--ssh-config", connection.sshConfig != nil),
         ]
         return options.first { $0.1 }?.0
     }
@@ -133,8 +135,9 @@ struct Submit: HouseCommand {
         }
         let key = try submissionKey()
         if let key, let known = try await jobs.submission(under: key) { return known }
-        let nodes = try FleetReader(context: context).resolver(targets, overrides: connection.choices)
+        let nodes = try FleetReader(context: context).resolver(targets, connection)
             .resolve(targets.targets)
+        try confirmation.confirm(nodes.count, in: context)
         let plan = try PlanReader(context: context).plan(work)
         return try await jobs.submit(
             NewJob(

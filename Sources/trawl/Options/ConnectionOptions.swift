@@ -1,5 +1,6 @@
 import ArgumentParser
 import SSHClient
+import TrawlFleet
 
 /// How to reach the nodes and sign in there; over whatever the inventory says.
 struct ConnectionOptions: ParsableArguments {
@@ -30,6 +31,26 @@ struct ConnectionOptions: ParsableArguments {
         help: "What to do about host keys: only known ones, new ones too, or no check at all."
     )
     var hostKeyPolicy: HostKeyChoice?
+
+    @Option(
+        name: .customLong("jump"),
+        help: ArgumentHelp(
+            "Reach the nodes by way of these hosts, the nearest first; none goes to them directly.",
+            valueName: "[user@]host[:port]"
+        ),
+        transform: JumpArgument.hosts
+    )
+    var jump: [HostAddress]?
+
+    @Option(
+        name: .customLong("ssh-config"),
+        help: ArgumentHelp(
+            "The OpenSSH client configuration to go by, or none (default: ~/.ssh/config, /etc/ssh/ssh_config).",
+            valueName: "file|none"
+        ),
+        completion: .file()
+    )
+    var sshConfig: String?
 
     @Flag(help: "Ask for a password on the terminal, for nodes that take one.")
     var askPassword = false

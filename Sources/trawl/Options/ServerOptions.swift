@@ -60,6 +60,16 @@ struct ServerOptions: ParsableArguments {
     @Option(name: .customLong("host-key"), help: "What to do about host keys.")
     var hostKeyPolicy: HostKeyChoice?
 
+    @Option(
+        name: .customLong("ssh-config"),
+        help: ArgumentHelp(
+            "The OpenSSH client configuration to go by, or none (default: ~/.ssh/config, /etc/ssh/ssh_config).",
+            valueName: "file|none"
+        ),
+        completion: .file()
+    )
+    var sshConfig: String?
+
     @Option(help: ArgumentHelp("How log lines are written: auto, text or json.", valueName: "format"))
     var logFormat: String?
 
@@ -103,6 +113,7 @@ struct ServerOptions: ParsableArguments {
             (.identities, "--identity", identities),
             (.knownHosts, "--known-hosts", knownHosts),
             (.hostKey, "--host-key", hostKeyPolicy.map { [$0.rawValue] } ?? []),
+            (.sshConfig, "--ssh-config", sshConfig.map { [$0] } ?? []),
             (.logFormat, "--log-format", logFormat.map { [$0] } ?? []),
         ]
     }

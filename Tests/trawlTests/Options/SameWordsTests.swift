@@ -18,7 +18,7 @@ struct SameWordsTests {
     ]
 
     /// What comes with a later issue, for both.
-    private static let later: Set<String> = ["--jump", "--since", "--until", "--config"]
+    private static let later: Set<String> = ["--since", "--until", "--config"]
     /// What says nothing of a job that is only handed in: there is no progress, and nobody has failed yet.
     private static let onlyCollect: Set<String> = ["--progress", "--no-progress", "--write-failed"]
 
