@@ -103,7 +103,7 @@ struct InventoryTests {
         #expect(faults?.description == "i:1:1: the inventory names no nodes; it needs the field groups or nodes")
     }
 
-    @Test("is bounded, whatever its groups multiply to", .timeLimit(.minutes(1)))
+    @Test("is bounded, whatever its groups multiply to", .timeLimit(.minutes(5)))
     func bounded() {
         var text = "groups:\n  g0: {nodes: \"n[1-300000]\"}\n"
         for number in 1...30 { text += "  g\(number): {nodes: \"@g\(number - 1)\"}\n" }
