@@ -15,25 +15,34 @@ import NIOPosix
 /// ```
 public struct SSHClient: Sendable {
     private let group: any EventLoopGroup
-    private let clock: any Clock<Duration>
+    let clock: any Clock<Duration>
+    let gateways: SSHGateways
     private let resolver: HostResolver
     /// What this client has alive.
     package let census = Census()
 
     /// Makes a client whose sessions run on the group's event loops; `clock` measures every deadline.
-    public init(group: any EventLoopGroup, clock: any Clock<Duration> = EventLoopClock()) {
-        self.init(group: group, clock: clock, resolver: .system)
+    ///
+    /// Clients that are given the same `gateways` share the sessions at their jump hosts.
+    public init(
+        group: any EventLoopGroup,
+        clock: any Clock<Duration> = EventLoopClock(),
+        gateways: SSHGateways = SSHGateways()
+    ) {
+        self.init(group: group, clock: clock, resolver: .system, gateways: gateways)
     }
 
     /// Makes a client that looks names up in its own way.
     package init(
         group: any EventLoopGroup,
         clock: any Clock<Duration> = EventLoopClock(),
-        resolver: HostResolver
+        resolver: HostResolver,
+        gateways: SSHGateways = SSHGateways()
     ) {
         self.group = group
         self.clock = clock
         self.resolver = resolver
+        self.gateways = gateways
     }
 
     /// Connects, checks the host key, signs in, and lends the session to `body`; closes it when `body` is left.
@@ -57,7 +66,8 @@ public struct SSHClient: Sendable {
         }
     }
 
-    private func open(
+    /// Opens a session that is nobody's yet: whoever has it closes it.
+    func open(
         _ configuration: SSHConfiguration,
         onStage: @escaping @Sendable (SSHStage) -> Void
     ) async throws -> SSHSession {
@@ -90,6 +100,10 @@ public struct SSHClient: Sendable {
         let host = configuration.host
         let port = configuration.port
         let timeouts = configuration.timeouts
+        guard configuration.jump.isEmpty else {
+            onStage(.connecting)
+            return try await connectThroughJumps(configuration, on: group.next())
+        }
         onStage(.resolving)
         let addresses = try await resolver.addresses(of: host, port: port, within: timeouts.resolve, on: clock)
         onStage(.connecting)

@@ -12,6 +12,8 @@ public struct SSHConfiguration: Sendable {
     public var hostKeys: HostKeyBook
     /// The name under which the server's key is looked up, whatever the port (`HostKeyAlias`); nil for host and port.
     public var hostKeyName: String?
+    /// Servers on the way, the nearest first, each with its own sign-in and host-key check; their own `jump` is not asked.
+    public var jump: [SSHConfiguration] = []
     /// How long each part may take.
     public var timeouts: SSHTimeouts
 

@@ -10,6 +10,14 @@ actor KeyRing {
         var hostKeys: HostKeyBook
         /// Keys that could not be used, in words; worth saying where the rest was not enough.
         var unusable: [SSHKeyError] = []
+        /// The same for each host on the way.
+        var hops: [Hop] = []
+    }
+
+    /// A host on the way to nodes, and what it is signed in with.
+    struct Hop: Sendable {
+        let host: JumpHost
+        let keys: Keys
     }
 
     private let group: any EventLoopGroup
@@ -54,6 +62,7 @@ actor KeyRing {
             ring.credentials.append(.agent(SSHAgent(socketPath: socket, group: group)))
         }
         if let password = secrets.password { ring.credentials.append(.password(password)) }
+        ring.hops = try (settings.jump ?? []).map { Hop(host: $0, keys: try gather($0.settings)) }
         return ring
     }
 

@@ -27,8 +27,9 @@ final class Lanes: Sendable {
     private let loads: NIOLockedValueBox<[Load]>
 
     init(group: any EventLoopGroup, clock: any Clock<Duration>) {
+        let gateways = SSHGateways()
         all = group.makeIterator().map { loop in
-            Lane(executor: LoopExecutor(loop), client: SSHClient(group: loop, clock: clock))
+            Lane(executor: LoopExecutor(loop), client: SSHClient(group: loop, clock: clock, gateways: gateways))
         }
         loads = NIOLockedValueBox(Array(repeating: Load(), count: all.count))
         BatchScheduling.join(group)

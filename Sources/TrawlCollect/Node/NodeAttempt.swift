@@ -60,11 +60,6 @@ struct NodeAttempt: Sendable {
             done.total = plan.steps.count
             tracker.update { $0.stepsTotal = plan.steps.count }
             let (settings, keys) = try await ring.keys(for: assignment.target.connection)
-            guard settings.jump == nil else {
-                let message = "The way there leads through a jump host, which this version does not go."
-                done.failure = NodeFailure(code: .connectRefused, stage: .connecting, message: message)
-                return done
-            }
             return try await connect(settings, keys) { session in
                 await steps(plan, redaction, over: session, in: folder, done)
             }

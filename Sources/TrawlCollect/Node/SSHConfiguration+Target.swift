@@ -14,6 +14,18 @@ extension SSHConfiguration {
             timeouts: timeouts.connecting(within: settings.connectTimeout)
         )
         hostKeyName = settings.hostKeyName
+        jump = keys.hops.map { hop in
+            var configuration = SSHConfiguration(
+                host: hop.host.address,
+                port: hop.host.port,
+                user: hop.host.settings.user,
+                credentials: hop.keys.credentials,
+                hostKeys: hop.keys.hostKeys,
+                timeouts: timeouts.connecting(within: hop.host.settings.connectTimeout)
+            )
+            configuration.hostKeyName = hop.host.settings.hostKeyName
+            return configuration
+        }
     }
 }
 
