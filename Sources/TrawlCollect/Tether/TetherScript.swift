@@ -17,28 +17,29 @@ enum TetherScript {
     /// What was killed with the step may need a moment to be gone: only what is there still after it was left behind.
     ///
     /// The watcher outlives every signal but KILL and PIPE; PIPE is how it is told to go, because bash reports any
-    /// other death of a child on standard error. Once it ends the step it does not hear that either, and its exit status
+    /// other death of a child on standard error. It has to hear that from its first moment on (a step may be over at
+    /// once, and the tether waits for it), so the tether ignores PIPE only once it is there. Once it ends the step it does not hear that either, and its exit status
     /// says what came of it: 70 and HOW where nothing is left, 80 and HOW where it could not see that.
     static let tether =
         shared + """
             timed() { "$@" timeout -s KILL 9 dd count=0 >/dev/null 2>&1; }; \
-            trap "" HUP INT TERM PIPE; exec 3<&0 </dev/null; \
+            trap "" HUP INT TERM; exec 3<&0 </dev/null; \
             T=$1 G=$2 L=$3 C=$4 K=$5 M=shared E=nolease; \
             command -v setsid >/dev/null 2>&1 && M=own; \
             I="env --default-signal=INT,QUIT"; \
             if [ "$L" -gt 0 ]; then timed $I && E=lease || { I=; timed && E=lease; }; \
             else $I true >/dev/null 2>&1 || I=; fi; \
-            ( trap - HUP INT TERM PIPE; exec 3<&-; TRAWL_STEP=$T; export TRAWL_STEP; \
+            ( trap - HUP INT TERM; exec 3<&-; TRAWL_STEP=$T; export TRAWL_STEP; \
             [ $M = own ] && exec $I setsid sh -c "$C"; exec $I sh -c "$C" ) & \
             S=$!; P=$S; [ $M = own ] || P=$(own_group); \
-            ( trap - PIPE; exec >/dev/null 2>&1; \
+            ( exec >/dev/null 2>&1; \
             if [ $E = lease ]; then \
             while [ -n "$(timeout -s KILL "$L" dd bs=1 count=1 <&3)" ]; do :; done; \
             else while read -r l <&3; do :; done; fi; \
             [ $M = own ] && trap "" PIPE && can_see || { end_group; exit $((80 + H)); }; \
             H=1 n=0; ask_group; while [ "$n" -lt $((G * 20)) ] && kill -0 "$S"; do nap; done; \
             kill -0 "$S" && kill -KILL -"$P" && H=2; sweep && exit $((70 + H)); exit $((80 + H)) ) & \
-            W=$!; exec 3<&-; \
+            W=$!; trap "" PIPE; exec 3<&-; \
             printf "\\036%s start %s %s %s\\n" "$T" "$P" $M $E >&2; \
             wait "$S" 2>/dev/null; R=$?; kill -PIPE "$W" 2>/dev/null; wait "$W" 2>/dev/null; w=$? V=unseen; \
             case $w in 7[0-2]) H=${w#7} V=empty;; 8[0-2]) H=${w#8};; \

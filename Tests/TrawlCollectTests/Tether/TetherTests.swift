@@ -36,6 +36,18 @@ struct TetherTests {
         }
     }
 
+    @Test("sees the end of a step that is over at once, every time", arguments: shells)
+    func overAtOnce(_ shell: String) async throws {
+        try await LoopbackFleet.with(.init(shell: shell)) { fleet in
+            try await TetherTrial.with(fleet) { trial in
+                for round in 1...TortureSize.of(40, torture: 1000) {
+                    let said = try await trial.run(":", under: TetherTrial.tether(shell: shell))
+                    #expect(said.end == .ended(status: 0, leftovers: .none, isSeenEmpty: false), "round \(round)")
+                }
+            }
+        }
+    }
+
     @Test("starts the step with no signal ignored that a terminal sends", arguments: shells)
     func signals(_ shell: String) async throws {
         try await LoopbackFleet.with(.init(shell: shell)) { fleet in
