@@ -33,11 +33,19 @@ package struct DiskProbe: Hashable, Sendable {
     package func roomFault() -> String? {
         var status = statvfs()
         guard statvfs(directory, &status) == 0 else { return Self.sentence(errno) }
+        // A file system that has no such bound says that it has no files at all.
+        if status.f_files > 0, status.f_favail < Self.fewestFiles {
+            return "The data directory's disk has room for \(status.f_favail) more files; below \(Self.fewestFiles) nothing"
+                + " new starts."
+        }
         let (free, overflow) = UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize))
         guard !overflow, free < UInt64(floor) else { return nil }
         return
             "The data directory's disk has \(free) bytes left; the floor is \(floor), and nothing new starts below it."
     }
+
+    /// A node's files, some times over.
+    private static let fewestFiles = 100
 
     private static func sentence(_ reason: CInt) -> String {
         "The data directory cannot be written: \(String(cString: strerror(reason)))."

@@ -10,7 +10,9 @@ import TrawlTestKit
 )
 struct DiskFullTests {
     private func with(
+        _ kind: SmallDisk.Kind = .memory,
         kibibytes: Int,
+        inodes: Int? = nil,
         _ body: (ServerAtWork, SmallDisk, TemporaryFolder) async throws -> Void
     ) async throws {
         try await TemporaryFolder.with { folder in
@@ -22,7 +24,7 @@ struct DiskFullTests {
                 )
                 let data = folder.file("data")
                 try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
-                try await SmallDisk.with(kibibytes: kibibytes, at: data.path) { disk in
+                try await SmallDisk.with(kind, kibibytes: kibibytes, inodes: inodes, at: data.path) { disk in
                     let server = try await ServerAtWork.start(folder, fleet, ["--set", "data.disk_floor=64KiB"])
                     do {
                         try await body(server, disk, folder)
@@ -47,17 +49,51 @@ struct DiskFullTests {
         #expect(taken < TortureSize.bound(promised: promised, busy: .seconds(15)), "readyz: \(status) after \(taken)")
     }
 
-    @Test("Cancels and looks are answered, it is not ready within a second, and all goes on once there is room")
-    func full() async throws {
-        try await with(kibibytes: 40 << 10) { server, _, folder in
+    /// Makes empty files until the file system has no more of them.
+    private func useUpFiles(below folder: URL) throws {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+        var number = 0
+        while true {
+            let descriptor = open("\(folder.path)/\(number)", O_CREAT | O_EXCL | O_WRONLY, 0o600)
+            guard descriptor >= 0 else {
+                #expect(errno == ENOSPC)
+                return
+            }
+            close(descriptor)
+            number += 1
+        }
+    }
+
+    /// What the disk runs out of, and on which.
+    struct Shortage: CustomTestStringConvertible {
+        let kind: SmallDisk.Kind
+        let mebibytes: Int
+        var inodes: Int?
+
+        var testDescription: String { "\(inodes == nil ? "room" : "files") on \(mebibytes) MiB of \(kind)" }
+    }
+
+    @Test(
+        "Cancels and looks are answered, it is not ready within a second, and all goes on once there is room",
+        arguments: [
+            Shortage(kind: .memory, mebibytes: 40), Shortage(kind: .ext4, mebibytes: 16),
+            Shortage(kind: .memory, mebibytes: 40, inodes: 400), Shortage(kind: .ext4, mebibytes: 24, inodes: 400),
+        ]
+    )
+    func full(_ shortage: Shortage) async throws {
+        let (size, files) = (shortage.mebibytes << 10, shortage.inodes)
+        try await with(shortage.kind, kibibytes: size, inodes: files) { server, _, folder in
             let done = try await server.submit(#"{"targets":"all","profile":"quick"}"#)
             try await server.settled(done)
             let running = try await server.submit(#"{"targets":"all","profile":"long"}"#)
             try await server.runs("sleep 4711", on: 4)
             let ballast = folder.file("data/ballast")
-            #expect(
-                try await ChildProcess.run("dd", ["if=/dev/zero", "of=\(ballast.path)", "bs=4k"]).isSuccess == false
-            )
+            if shortage.inodes == nil {
+                let filled = try await ChildProcess.run("dd", ["if=/dev/zero", "of=\(ballast.path)", "bs=4k"])
+                #expect(filled.isSuccess == false)
+            } else {
+                try useUpFiles(below: ballast)
+            }
 
             try await readiness(of: server, is: 503, promised: .seconds(1))
             #expect(try await server.ask("GET", "/healthz").status == 200)
