@@ -7,7 +7,7 @@ import TrawlTestKit
 @testable import TrawlCollect
 
 /// Nodes whose handshake is right and whose rest is not: each fails at its stage, in its time, and alone.
-@Suite("A node that misbehaves after the handshake", .serialized, .timeLimit(.minutes(2)))
+@Suite("A node that misbehaves after the handshake", .serialized, .timeLimit(.minutes(10)))
 struct HostileNodeTests {
     /// A way to misbehave, and what it comes to.
     struct Case: Sendable, CustomTestStringConvertible {
@@ -53,7 +53,8 @@ struct HostileNodeTests {
             #expect(report.failure?.stage == expected.stage)
             // The step's limit, the grace, the look that is not answered, and what a busy machine takes.
             #expect(clock.now - start < .seconds(45))
-            #expect(try Self.memory() - memory < 100 << 20)
+            // The whole process's, in which other suites work too where the machine is shared.
+            #expect(try Self.memory() - memory < TortureSize.of(500, torture: 100) << 20)
             let manifest = try bad.manifest()
             #expect(manifest.outcome == .failed && manifest.failure?.code == expected.code)
             // Nobody says that nothing runs where nobody could see it.

@@ -5,7 +5,7 @@ import TrawlTestKit
 
 @Suite("What an interrupted attempt left on its node")
 struct LeftoverTests {
-    /// Leaves the group of its step, so that the tether cannot end it, and lives on.
+    /// Leaves the group of its step, and lives on where nobody ends it.
     private static let profile = """
         name: leaving
         steps:
@@ -17,6 +17,16 @@ struct LeftoverTests {
         fleet.remoteProcesses(matching: command).filter { $0.commandLine == command }
     }
 
+    /// Kills the server, and the tethers before they can end anything: what they held lives on.
+    private func killAll(_ server: ServerAtWork, _ fleet: LoopbackFleet) async throws {
+        let tethers = fleet.remoteProcesses(matching: "exec sleep 604841")
+        for tether in tethers { kill(tether.pid, SIGSTOP) }
+        server.child.send(SIGKILL)
+        _ = try await server.child.exit()
+        for process in tethers + remains(fleet, "sleep 604841") { kill(process.pid, SIGKILL) }
+        try await eventually("what did not leave its group is gone") { remains(fleet, "sleep 604841").isEmpty }
+    }
+
     @Test("is ended by the next server, and said; what carries another mark is left alone", .timeLimit(.minutes(3)))
     func reaped() async throws {
         try await TemporaryFolder.with { folder in
@@ -26,13 +36,10 @@ struct LeftoverTests {
                 let server = try await ServerAtWork.start(folder, fleet)
                 let id = try await server.submit(#"{"targets":"all","profile":"leaving"}"#)
                 try await server.runs("sleep 604840", on: 2)
-                server.child.send(SIGKILL)
-                _ = try await server.child.exit()
-                try await eventually("the tethers have ended what they hold") {
-                    remains(fleet, "sleep 604841").isEmpty
-                }
+                try await server.runs("sleep 604841", on: 2)
+                try await killAll(server, fleet)
                 let marked = remains(fleet, "sleep 604840")
-                #expect(marked.count == 2, "what left its group should have outlived the tether")
+                #expect(marked.count == 2, "what left its group should have outlived its tether")
                 let mark = try #require(marked.first?.environment.first { $0.hasPrefix("TRAWL_STEP=") })
                 // Of another attempt, and of none.
                 let other = String(mark.dropLast(4)) + "0-0-"
@@ -71,8 +78,8 @@ struct LeftoverTests {
                 let server = try await ServerAtWork.start(folder, fleet)
                 _ = try await server.submit(#"{"targets":"all","profile":"leaving","options":{"retries":1}}"#)
                 try await server.runs("sleep 604840", on: 1)
-                server.child.send(SIGKILL)
-                _ = try await server.child.exit()
+                try await server.runs("sleep 604841", on: 1)
+                try await killAll(server, fleet)
                 // A crash of the service is found by the service; so it is asked to find it, and dies at once.
                 let dying = try server.start(
                     ["serve", "--port", "0"] + ["--inventory", folder.file("inventory.yaml").path],
