@@ -35,7 +35,8 @@ package struct DiskProbe: Hashable, Sendable {
         guard statvfs(directory, &status) == 0 else { return Self.sentence(errno) }
         // A file system that has no such bound says that it has no files at all.
         if status.f_files > 0, status.f_favail < Self.fewestFiles {
-            return "The data directory's disk has room for \(status.f_favail) more files; below \(Self.fewestFiles) nothing"
+            return
+                "The data directory's disk has room for \(status.f_favail) more files; below \(Self.fewestFiles) nothing"
                 + " new starts."
         }
         let (free, overflow) = UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize))
