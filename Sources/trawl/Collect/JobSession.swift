@@ -75,6 +75,7 @@ struct JobSession: Sendable {
 
     private func obey(_ signals: AsyncStream<SessionSignal>, _ id: JobID, _ interrupts: NIOLockedValueBox<Int>) async {
         await withDiscardingTaskGroup { group in
+            var first: Task<Void, Never>?
             for await signal in signals {
                 switch signal {
                 case .interrupt:
@@ -82,8 +83,12 @@ struct JobSession: Sendable {
                         count += 1
                         return count
                     }
-                    // Not awaited here: the second one must be heard while the first is at work.
-                    group.addTask { await interrupted(count, id) }
+                    // Not awaited here: the second one must be heard while the first is at work. It must not overtake
+                    // it either: there would be nothing yet to hang up.
+                    let before = first
+                    let obeyed = Task { await interrupted(count, id, after: before) }
+                    first = first ?? obeyed
+                    group.addTask { await obeyed.value }
                 case .tellRunning:
                     if let snapshot = workshop.manager.snapshot(of: id) { await reporter.tellRunning(snapshot) }
                 case .stop:
@@ -96,10 +101,10 @@ struct JobSession: Sendable {
         }
     }
 
-    private func interrupted(_ count: Int, _ id: JobID) async {
+    private func interrupted(_ count: Int, _ id: JobID, after cancelling: Task<Void, Never>?) async {
         switch count {
         case 1: await cancel(id)
-        case 2: await hangUp(id)
+        case 2: await hangUp(id, after: cancelling)
         default:
             await reporter.pause()
             leave()
@@ -122,7 +127,7 @@ struct JobSession: Sendable {
         }
     }
 
-    private func hangUp(_ id: JobID) async {
+    private func hangUp(_ id: JobID, after cancelling: Task<Void, Never>?) async {
         await reporter.say(["Hanging up: what still runs on the nodes dies by its tether."])
         // Whoever asked twice wants to be gone: a store that does not answer must not hold them.
         let watch = Task {
@@ -130,6 +135,7 @@ struct JobSession: Sendable {
             await reporter.pause()
             leave()
         }
+        await cancelling?.value
         await workshop.manager.hangUp(id)
         watch.cancel()
     }
