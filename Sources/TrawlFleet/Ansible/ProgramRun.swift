@@ -24,6 +24,11 @@ struct ProgramRun {
         let errors = Pipe()
         process.standardOutput = output
         process.standardError = errors
+        let ending = NSConditionLock(condition: Self.running)
+        process.terminationHandler = { _ in
+            ending.lock()
+            ending.unlock(withCondition: Self.ended)
+        }
         do {
             try process.run()
         } catch {
@@ -42,10 +47,11 @@ struct ProgramRun {
             if streams[0].bytes.count > Self.limit { throw Failed(reason: "printed more than 64 MiB") }
         }
         // What it closed says that it is at its end; its end itself may need a moment.
-        while process.isRunning {
-            guard ContinuousClock.now < deadline else { throw Failed(reason: "did not end in time") }
-            usleep(1000)
+        let left = max(.zero, ContinuousClock.now.duration(to: deadline))
+        guard ending.lock(whenCondition: Self.ended, before: Date(timeIntervalSinceNow: left / .seconds(1))) else {
+            throw Failed(reason: "did not end in time")
         }
+        ending.unlock()
         guard process.terminationReason == .exit, process.terminationStatus == 0 else {
             let how = process.terminationReason == .exit ? "exited with status" : "was ended by signal"
             throw Failed(reason: "\(how) \(process.terminationStatus)\(Self.said(streams[1].bytes))")
@@ -94,6 +100,9 @@ struct ProgramRun {
     }
 
     private static let limit = 64 << 20
+    // What the lock that is waited at says.
+    private static let running = 0
+    private static let ended = 1
 }
 
 extension Character {
