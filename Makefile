@@ -52,7 +52,7 @@ faults: setup ## kill a server 40 times, and make some 150 calls fail under coll
 	TRAWL_KILLS=40 TRAWL_FAULTS=100 TRAWL_SERVER_FAULTS=40 $(ALONE) $(SWIFT) test --filter 'KillLoopTests|FailingCallsTests|FailingDiskTests'
 
 torture: release ## the end-to-end tests at full size and to the promised times (TRAWL_SEED=N replays their random moments)
-	TRAWL_TORTURE=1 $(ALONE) $(SWIFT) test --filter 'SystemTests\.EndToEnd|KillLoopTests|FailingDiskTests|DiskFullTests|LeftoverTests|EventTests|WatchersTests|ForeignJobTimingTests|StreamEndTests|ConnectionTests|InterleavingTests|SequenceTests'
+	TRAWL_TORTURE=1 $(ALONE) $(SWIFT) test --filter 'SystemTests\.EndToEnd|KillLoopTests|FailingDiskTests|DiskFullTests|LeftoverTests|EventTests|WatchersTests|ForeignJobTimingTests|StreamEndTests|ConnectionTests|InterleavingTests|HostileNodeTests|SequenceTests'
 	Benchmarks/serve-load.py --check --nodes 300 --seconds 10
 
 contract: build ## hold a live server against its own description (schemathesis; EXAMPLES=N for each operation)
